@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
+import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
 import type { CreateBackupCommand } from '../../../src/application/create-backup.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DatabaseAccessException } from '../../../src/domain/exceptions/database-access-exception.ts';
 import { OperationCancelledException } from '../../../src/domain/exceptions/operation-cancelled-exception.ts';
 import { backupWith, DATABASE_SHA, fakeServices, manifestWith, STORED_SHA } from './fake-services.ts';
@@ -161,6 +163,25 @@ describe('create', () => {
     const { exitCode, requests } = await invoke(['create', '']);
     expect(exitCode).to.equal(2);
     expect(requests).to.deep.equal([]);
+  });
+
+  it('prints a failed copy also when --quiet is given, and ends 13', async () => {
+    const error = new BackupDirectoryException('no space', { hint: 'Free some.' });
+    const { createBackup } = fakeServices();
+    const withoutCopy: CliServices['createBackup'] = {
+      execute: async (command, options) => ({
+        ...(await createBackup.execute(command, options)),
+        copies: [
+          { store: 'local', result: 'ok' },
+          { store: 'nas', result: 'failed', error },
+        ],
+      }),
+    };
+    const run = await invoke(['create', 'app.db', '--quiet'], { services: { createBackup: withoutCopy } });
+    expect([run.exitCode, run.stdout]).to.deep.equal([13, '']);
+    expect(run.stderr).to.equal(
+      'error: BACKUP_DIRECTORY: no copy of app-20261122T210800123Z.db.gz in nas: no space\nhint: Free some.\n',
+    );
   });
 
   it('prints nothing when --quiet is given', async () => {

@@ -110,6 +110,7 @@ async function createMany(
     signal: environment.signal,
     onOutcome: (outcome) => {
       const { database, path, result, error } = outcome;
+      if (result !== undefined) reportMissingCopies(session, result);
       if (result !== undefined) warnOfCleanup(session, result);
       if (output.json) return;
       if (error !== undefined)
@@ -157,8 +158,19 @@ async function create(
     { sourcePath: path, database: name, ...request },
     { signal: session.environment.signal },
   );
+  reportMissingCopies(session, result);
   warnOfCleanup(session, result);
   return result;
+}
+
+/** With --quiet only errors are printed, and the warnings of the run are not. */
+function reportMissingCopies({ output }: CliSession, { copies, manifest }: BackUpAndCleanUpResult): void {
+  if (!output.quiet || output.json) return;
+  for (const { store, error } of copies) {
+    if (error === undefined) continue;
+    output.notice(`error: ${error.code}: no copy of ${manifest.filename} in ${store}: ${error.message}`);
+    output.notice(`hint: ${error.hint}`);
+  }
 }
 
 function warnOfCleanup({ output }: CliSession, { cleanupProblem, manifest }: BackUpAndCleanUpResult): void {

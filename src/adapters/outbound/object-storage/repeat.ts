@@ -3,6 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 const FIRST_DELAY_MS = 100;
 const MAX_DELAY_MS = 10_000;
 
+/**
+ * How long a server that has never answered is tried: a person waits for it, and the next run tries again. One that has
+ * answered before is waited for until the time limit.
+ */
+export const FIRST_CONTACT_MS = 10_000;
+
 export interface RepeatLimits {
   /** No attempt starts later than this after the first one. */
   readonly timeoutMs: number;

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import type * as ClientS3 from '@aws-sdk/client-s3';
 import type { S3, S3ClientConfig } from '@aws-sdk/client-s3';
 import { StoreException } from '../../../domain/exceptions/store-exception.ts';
-import { repeatWithin } from './repeat.ts';
+import { FIRST_CONTACT_MS, repeatWithin } from './repeat.ts';
 import { isTransient, s3Failure } from './s3-failures.ts';
 import { s3Location, type S3Options } from './s3-options.ts';
 
@@ -57,7 +57,10 @@ export class S3Connection {
     request: (call: S3Call) => Promise<Result>,
     { signal, graceMs, timeoutMs = this.timeoutMs, accept }: SendOptions<Result> = {},
   ): Promise<Result> {
-    const limits = { timeoutMs, isTransient, ...(signal && { signal }) };
+    const patientUntilMs = performance.now() + FIRST_CONTACT_MS;
+    const mayPass = (error: unknown, attempt: number): boolean =>
+      isTransient(error, attempt) && (this.#serverTime !== undefined || performance.now() < patientUntilMs);
+    const limits = { timeoutMs, isTransient: mayPass, ...(signal && { signal }) };
     try {
       return await repeatWithin(limits, async () => {
         signal?.throwIfAborted();

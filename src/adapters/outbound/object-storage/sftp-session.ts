@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { backoffMs } from './repeat.ts';
+import { backoffMs, FIRST_CONTACT_MS } from './repeat.ts';
 import { SftpConnection } from './sftp-connection.ts';
 import { SftpFailure } from './sftp-failure.ts';
 import { timeoutOf, type SftpOptions } from './sftp-options.ts';
@@ -40,6 +40,7 @@ export class SftpSession {
   readonly #importLibrary: () => Promise<unknown>;
   #current: Promise<SftpConnection> | undefined;
   #opening: Promise<SftpConnection> | undefined;
+  #hasConnected = false;
 
   constructor(options: SftpOptions, importLibrary: () => Promise<unknown>) {
     this.#options = options;
@@ -47,7 +48,8 @@ export class SftpSession {
   }
 
   attempts(): Attempts {
-    return new Attempts(timeoutOf(this.#options));
+    const timeoutMs = timeoutOf(this.#options);
+    return new Attempts(this.#hasConnected ? timeoutMs : Math.min(timeoutMs, FIRST_CONTACT_MS));
   }
 
   /**
@@ -72,7 +74,9 @@ export class SftpSession {
       this.#opening = undefined;
     }));
     this.#current = opening;
-    return opening;
+    const connection = await opening;
+    this.#hasConnected = true;
+    return connection;
   }
 
   async close(): Promise<void> {
