@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { afterEach, before, beforeEach, describe, it } from 'mocha';
 import { useSftpServer } from '../support/sftp-server.ts';
 import { S3_CREDENTIALS, S3_REGION } from '../support/s3-server.ts';
 import { useS3Server } from '../support/swift-server.ts';
+import { until } from '../support/cli-process.ts';
 import { execute, TransferWriter, problemsOf } from '../support/writers.ts';
 import { hasProgram, requires } from './requirement.ts';
 import { Workspace, type CreatedDocument } from './workspace.ts';
@@ -71,6 +72,10 @@ describe('backups in S3 and over SFTP', function () {
       env: { BACKUP_STORES: JSON.stringify(await stores()), BACKUP_HOST_NAME: HOST, ...env },
     });
 
+  /** Uploads over SFTP that are not finished. */
+  const partsBelow = (folder: string): readonly string[] =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'));
+
   const sha256 = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
   it('are captured once, verified in each store, and restored from each, byte for byte', async () => {
@@ -101,12 +106,16 @@ describe('backups in S3 and over SFTP', function () {
     expect(problemsOf([{ path: created.path, acknowledged }])).to.deep.equal([]);
   });
 
-  it('reach a store that was down by sync, the next run of which copies nothing', async () => {
+  it('reach a store that was killed during an upload by sync, the next run of which copies nothing', async () => {
     const box = await withStores();
     const database = workspace.path('app.db');
-    await execute(database, 'CREATE TABLE t (x)', 'INSERT INTO t VALUES (randomblob(100000))');
+    await execute(database, 'CREATE TABLE t (x)', 'INSERT INTO t VALUES (randomblob(8000000))');
+    const slow = box.with({ env: { BACKUP_UPLOAD_LIMIT_MB_S: '2' } });
+    const creating = slow.start('create', database, '--json');
+    await until(() => partsBelow(sftp().root).length > 0, 'the upload began');
     await sftp().kill();
-    const { exitCode, stdout } = await box.run('create', database, '--json');
+    expect(partsBelow(sftp().root)).not.to.deep.equal([]);
+    const { exitCode, stdout } = await creating.ended;
     await sftp().run();
     const { filename, copies, database_sha256: digest } = JSON.parse(stdout) as CreatedDocument & Copies;
     expect(exitCode).to.equal(13);
