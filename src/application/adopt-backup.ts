@@ -21,7 +21,7 @@ import type { ManifestDraft } from './ports/backup-store.ts';
 import type { DatabaseFacts, DatabaseInspector } from './ports/database-inspector.ts';
 import type { StagingArea } from './ports/staging-area.ts';
 import type { RunContext, RunCoordinator, CancelOptions } from './runs/run-coordinator.ts';
-import type { NamedStore } from './stores/named-store.ts';
+import { isRemote, type NamedStore } from './stores/named-store.ts';
 import { assertRestorable } from './restore/restorable.ts';
 import type { DatabaseRef } from '../domain/databases/database-ref.ts';
 
@@ -224,7 +224,7 @@ function pinnedState(state: BackupState): BackupState {
 
 /** Without a manifest, an object is not a backup in a remote store, and not listed. */
 function assertDirectory([named]: readonly NamedStore[], filename: string): void {
-  if (named?.isRemote !== true) return;
+  if (named === undefined || !isRemote(named)) return;
   throw new UsageException(`adopt works in a directory, and the store ${named.name} is remote`, {
     hint: 'Adopt the file in a store of type directory, then copy the backup to the remote store.',
     details: { filename, store: named.name },

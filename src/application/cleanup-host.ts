@@ -6,7 +6,7 @@ import type { CleanupBackups, CleanupBackupsCommand } from './cleanup-backups.ts
 import type { CleanupStoresResult } from './cleanup-stores.ts';
 import type { PausedRetention } from './retention/retention-planner.ts';
 import type { CancelOptions } from './runs/run-coordinator.ts';
-import { storeNamed, type NamedStore } from './stores/named-store.ts';
+import { isRemote, storeNamed, type NamedStore } from './stores/named-store.ts';
 import type { StoreSelectionPorts } from './stores/select-stores.ts';
 
 export interface CleanupHostCommand extends CleanupBackupsCommand {
@@ -68,9 +68,9 @@ function pausedReasons(record: FleetRecord, backups: readonly Backup[]): Readonl
   );
 }
 
-function withoutRecord({ name, isRemote }: NamedStore, host: string): UsageException {
+function withoutRecord({ name, type }: NamedStore, host: string): UsageException {
   return new UsageException(`the host ${host} has no readable record in the store ${name}`, {
-    hint: isRemote
+    hint: isRemote({ type })
       ? `It is unknown whether its retention is paused. Run a backup on ${host} with this version, which writes the record.`
       : 'Hosts write their records into stores of the types s3 and sftp only.',
     details: { store: name, host },

@@ -12,7 +12,6 @@ import {
   copyFacts,
   failureOf,
   joinOutcomes,
-  NO_OUTCOMES,
   type CopiesReport,
   type CopyOutcomes,
 } from './stores/copies-report.ts';
@@ -117,7 +116,7 @@ export class CopyBackups {
     options: RunOptions,
   ): Promise<CopyOutcomes> {
     const outcomes: Partial<CopyOutcomes>[] = [];
-    const all = (): CopyOutcomes => joinOutcomes(outcomes.map((one) => ({ ...NO_OUTCOMES, ...one })));
+    const all = (): CopyOutcomes => joinOutcomes(outcomes);
     const request = {
       operation: 'copy',
       database,

@@ -10,7 +10,6 @@ import {
   copyFacts,
   failureOf,
   joinOutcomes,
-  NO_OUTCOMES,
   type CopiesReport,
   type CopyOutcomes,
 } from './stores/copies-report.ts';
@@ -68,7 +67,7 @@ export class SyncStores {
     const { dryRun = false } = command;
     const listings = await listEach(stores, command);
     const unusable = failuresOf(listings, targets, command.database);
-    const reports: CopyOutcomes[] = [unusable];
+    const reports: Partial<CopyOutcomes>[] = [unusable];
     for (const database of databasesIn(listings)) {
       reports.push(
         dryRun
@@ -109,7 +108,7 @@ export class SyncStores {
   ): Promise<CopyOutcomes> {
     const { timeoutMs } = this.#policy;
     const outcomes: Partial<CopyOutcomes>[] = [];
-    const all = (): CopyOutcomes => joinOutcomes(outcomes.map((one) => ({ ...NO_OUTCOMES, ...one })));
+    const all = (): CopyOutcomes => joinOutcomes(outcomes);
     try {
       await this.#coordinator.perform(
         { operation: 'sync', database, timeoutMs, signal, lockWaitMs },
@@ -148,14 +147,13 @@ function failuresOf(
   listings: readonly StoreListing[],
   targets: readonly NamedStore[],
   database: string | undefined,
-): CopyOutcomes {
+): Pick<CopyOutcomes, 'failed' | 'sourceFailures'> {
   const failures = listings.flatMap(({ named, error }) =>
     error === undefined
       ? []
       : [{ named, failure: { filename: undefined, database, store: named.name, error } }],
   );
   return {
-    ...NO_OUTCOMES,
     failed: failures.filter(({ named }) => targets.includes(named)).map(({ failure }) => failure),
     sourceFailures: failures.filter(({ named }) => !targets.includes(named)).map(({ failure }) => failure),
   };

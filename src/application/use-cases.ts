@@ -47,7 +47,7 @@ import { SafetyCopies } from './restore/safety-copies.ts';
 import { RunPreflight, type PreflightPolicy } from './run-preflight.ts';
 import type { RunCoordinator } from './runs/run-coordinator.ts';
 import type { RunRecorder } from './runs/run-recorder.ts';
-import { retentionIn, storeNamed, type NamedStore } from './stores/named-store.ts';
+import { isRemote, retentionIn, storeNamed, type NamedStore } from './stores/named-store.ts';
 import { fromStore, onFoundCopy } from './stores/on-found-copy.ts';
 import type { StoreOfHost } from './stores/select-stores.ts';
 import { StreamBackup } from './stream-backup.ts';
@@ -228,6 +228,6 @@ export function composeUseCases(
 
 /** One store near the database: the time of an upload would lose commits of a running application. */
 function safetyStore({ store, stores }: UseCasePorts): Pick<UseCasePorts, 'store' | 'stores'> {
-  const near = stores.find(({ isRemote }) => !isRemote);
+  const near = stores.find((named) => !isRemote(named));
   return near === undefined ? { store, stores: stores.slice(0, 1) } : { store: near.store, stores: [near] };
 }

@@ -24,8 +24,8 @@ export function openStores(settings: Settings): readonly NamedStore[] {
     const { name, type, retention, cleanupAfterCreate } = store;
     const common = { name, type, retention, cleanupAfterCreate };
     return type === 'directory'
-      ? { ...common, isRemote: false, store: openDirectory(store, settings) }
-      : { ...common, isRemote: true, ...openRemote(store, settings, uploadLimit) };
+      ? { ...common, store: openDirectory(store, settings) }
+      : { ...common, ...openRemote(store, settings, uploadLimit) };
   });
 }
 
@@ -70,15 +70,7 @@ function openRemote(
 }
 
 function openStorage(store: S3StoreSettings | SftpStoreSettings): ObjectStorage {
-  return store.type === 's3' ? openS3(store) : new SftpObjectStorage(store);
-}
-
-function openS3({ credentials, ...options }: S3StoreSettings): ObjectStorage {
-  return new S3ObjectStorage(withoutUndefined({ ...options, ...credentials }));
-}
-
-/** For options that are absent rather than `undefined`. */
-function withoutUndefined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as { [K in keyof T]: Exclude<T[K], undefined> };
+  if (store.type === 'sftp') return new SftpObjectStorage(store);
+  const { credentials, ...options } = store;
+  return new S3ObjectStorage({ ...options, ...credentials });
 }

@@ -78,8 +78,8 @@ describe('a remote store', () => {
     const container = await createContainer({ settings, logger: new InMemoryLogger(), listeners: [] });
     const local: BackupStore = container.get(TOKENS.store);
     (await container.rebindAsync(TOKENS.stores)).toConstantValue([
-      { name: 'local', type: 'directory', store: local, isRemote: false },
-      { name: 'offsite', type: 's3', store: remote, isRemote: true },
+      { name: 'local', type: 'directory', store: local },
+      { name: 'offsite', type: 's3', store: remote },
     ]);
     return container;
   }

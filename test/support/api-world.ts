@@ -136,7 +136,7 @@ export class ApiWorld {
   addStore(name: string): InMemoryDisk {
     const disk = new InMemoryDisk();
     const store = new InMemoryBackupStore(disk);
-    this.product.stores.push({ name, type: 'directory', store, isRemote: false });
+    this.product.stores.push({ name, type: 'directory', store });
     return disk;
   }
 
@@ -145,7 +145,7 @@ export class ApiWorld {
     const fleetRecords = new InMemoryFleetRecords();
     fleetRecords.clock = () => this.product.clock.now();
     const store = new InMemoryBackupStore(new InMemoryDisk());
-    this.product.stores.push({ name, type: 's3', store, isRemote: true, fleetRecords });
+    this.product.stores.push({ name, type: 's3', store, fleetRecords });
     return fleetRecords;
   }
 

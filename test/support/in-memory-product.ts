@@ -66,7 +66,7 @@ export class InMemoryProduct {
   readonly lock = new InMemoryOperationLock();
   readonly listener = new InMemoryRunListener();
   readonly store = new InMemoryBackupStore(this.disk);
-  readonly stores: NamedStore[] = [{ name: 'local', type: 'directory', store: this.store, isRemote: false }];
+  readonly stores: NamedStore[] = [{ name: 'local', type: 'directory', store: this.store }];
   readonly storeOfHost: StoreOfHost = async (named, host) => ({
     ...named,
     store: await storeOfHost(named.store, host),

@@ -13,7 +13,7 @@ import { lastStoreFailures, type RecordedStoreFailure } from '../../domain/histo
 import type { RetentionPolicies } from '../../domain/retention/retention-policy.ts';
 import { HOUR_MS } from '../../domain/units.ts';
 import { isGoodCopy, planMissingCopies, type ListedStore } from '../stores/copy-plan.ts';
-import { retentionIn, type NamedStore } from '../stores/named-store.ts';
+import { isRemote, retentionIn, type NamedStore } from '../stores/named-store.ts';
 import type { StoreListing } from '../stores/restore-points.ts';
 import type { StoreHealth } from './health-report.ts';
 
@@ -122,7 +122,7 @@ function copiesOf(
     {
       ...{ database, filename },
       stores: good.map(({ named }) => named.name),
-      isOffsite: good.some(({ named }) => named.isRemote),
+      isOffsite: good.some(({ named }) => isRemote(named)),
       unreachable: listings.flatMap(({ named, error }) => (error === undefined ? [] : [named.name])),
     },
     policy,
@@ -134,8 +134,8 @@ function describeStore(
   recorded: RecordedStoreFailure | undefined,
   now: Date,
 ): StoreHealth {
-  const { name, type, isRemote, store } = named;
-  const common = { name, type, location: store.location, isRemote };
+  const { name, type, store } = named;
+  const common = { name, type, location: store.location };
   if (backups === undefined) {
     const lastError = { at: now, message: error.message };
     const unknown = {

@@ -18,7 +18,6 @@ export interface StoreHealth {
   readonly name: string;
   readonly type: StoreType;
   readonly location: string;
-  readonly isRemote: boolean;
   /** Whether it could be listed. */
   readonly isReachable: boolean;
   /** All of its files; `undefined` where it is unreachable, as below. */

@@ -54,14 +54,21 @@ export interface BackupStore {
    */
   list(wanted?: { readonly database?: string | undefined }): Promise<readonly Backup[]>;
   /**
-   * Makes a staged artifact a backup: state and manifest first, the data file last, all durable on return. If
-   * the name exists, it takes the next ordinal.
+   * Makes a staged artifact a backup, durable on return: the commit is the last step. If the name exists, it takes the
+   * next ordinal.
    * @throws BackupDirectoryException no space or no permission; nothing is left
+   * @throws the signal's reason when it aborts; nothing is left
    */
-  publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup>;
+  publish(
+    stagedPath: string,
+    draft: ManifestDraft,
+    state: BackupState,
+    signal?: AbortSignal,
+  ): Promise<Backup>;
   /**
    * Puts a copy of another store's backup here. Does nothing where the same copy is there already, so that an
-   * interrupted copy can be repeated.
+   * interrupted copy can be repeated. A copy whose data is lost gets it back and keeps its state; until then it stays
+   * listed as lost.
    * @param artifact the stored bytes; the caller closes it
    * @throws BackupVerificationException the bytes do not have the digest of the manifest, or the name is taken by a
    * different backup; nothing is left

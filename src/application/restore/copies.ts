@@ -150,7 +150,7 @@ export class Copies {
   }
 
   #isCopyOfCurrent({ backup }: StoredCopy): boolean {
-    return this.#current === undefined || isSameBackup(this.#current.backup, backup);
+    return this.#current === undefined || areCopies(this.#current.backup, backup);
   }
 }
 
@@ -164,7 +164,7 @@ export function isOfCopy(error: unknown): error is BackupManagerException {
 }
 
 /** Files of the same name are copies only with the same manifest. Another tool's files never are. */
-function isSameBackup(one: Backup, other: Backup): boolean {
+function areCopies(one: Backup, other: Backup): boolean {
   const [left, right] = [manifestOf(one), manifestOf(other)];
   if (left !== undefined && right !== undefined) return left.storedSha256 === right.storedSha256;
   return isManaged(one) || isManaged(other);

@@ -1,4 +1,5 @@
 import type { Backup, BackupState } from '../../domain/backup/backup.ts';
+import { isSameBackup, notTheSameBackup } from '../../domain/backup/same-backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
@@ -10,7 +11,7 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
 import { checkStored, recordVerifications } from '../verification/recorded-verification.ts';
 import type { CopiedBackup, CopyOutcomes, FailedCopy, SourceFailure } from './copies-report.ts';
-import { isSameBackup, type CopySource, type PlannedCopy } from './copy-plan.ts';
+import type { CopySource, PlannedCopy } from './copy-plan.ts';
 import type { NamedStore } from './named-store.ts';
 import { WatchedArtifact } from './watched-artifact.ts';
 
@@ -95,7 +96,7 @@ export class BackupCopier {
     const { run } = copyRun;
     const sourceFailures: SourceFailure[] = [];
     if (present !== undefined && !isSameBackup(present, manifest))
-      return { failed: failure(planned, nameTaken(present)), sourceFailures };
+      return { failed: failure(planned, notTheSameBackup(present)), sourceFailures };
     const readable = sources.filter(({ named }) => !copyRun.lostSources.has(named));
     let last: BackupManagerException | undefined;
     for (const source of readable) {
@@ -148,7 +149,10 @@ export class BackupCopier {
         run.detail(`remove the damaged copy of ${backup.filename}`, { store: target.name });
         await target.store.remove(present);
       }
-      await target.store.place(manifest, stateFor(backup, present), watched, run.signal);
+      const state = stateFor(backup, present);
+      const placed = await target.store.place(manifest, state, watched, run.signal);
+      // A lost copy keeps its state, also a verification that failed because it was lost.
+      if (present?.isDataMissing === true) await target.store.saveState(placed, state);
     } catch (error) {
       if (!(error instanceof BackupVerificationException)) throw error;
       const check = await this.#checkSource(source, run);
@@ -215,13 +219,6 @@ function warnOfFailure(
   run: RunContext,
 ): void {
   run.warn(`${manifest.filename} was not copied to the store ${target.name}: ${error.message}`, error.hint);
-}
-
-function nameTaken({ filename, location }: Backup): BackupVerificationException {
-  return new BackupVerificationException(`${location} is not a copy of this backup`, {
-    hint: 'A file of the same name has other content or a damaged manifest. Verify it; remove it if it is damaged, then copy again.',
-    details: { filename, location },
-  });
 }
 
 /** The store that has it failed in this run. */

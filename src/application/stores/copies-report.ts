@@ -55,14 +55,13 @@ export interface CopiesReport {
 
 export type CopyOutcomes = Omit<CopiesReport, 'dryRun'>;
 
-export const NO_OUTCOMES: CopyOutcomes = { copied: [], failed: [], skipped: [], sourceFailures: [] };
-
-export function joinOutcomes(all: readonly CopyOutcomes[]): CopyOutcomes {
+/** A missing list is an empty one. */
+export function joinOutcomes(all: readonly Partial<CopyOutcomes>[]): CopyOutcomes {
   return {
-    copied: all.flatMap(({ copied }) => copied),
-    failed: all.flatMap(({ failed }) => failed),
-    skipped: all.flatMap(({ skipped }) => skipped),
-    sourceFailures: all.flatMap(({ sourceFailures }) => sourceFailures),
+    copied: all.flatMap(({ copied = [] }) => copied),
+    failed: all.flatMap(({ failed = [] }) => failed),
+    skipped: all.flatMap(({ skipped = [] }) => skipped),
+    sourceFailures: all.flatMap(({ sourceFailures = [] }) => sourceFailures),
   };
 }
 

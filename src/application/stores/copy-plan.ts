@@ -1,6 +1,7 @@
 import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
 import { damageOf, isDamaged } from '../../domain/backup/damage.ts';
 import type { Manifest } from '../../domain/backup/manifest.ts';
+import { isSameBackup } from '../../domain/backup/same-backup.ts';
 import { retentionOf, type RetentionPolicies } from '../../domain/retention/retention-policy.ts';
 import { decideRetention } from '../../domain/retention/retention.ts';
 import type { SkippedCopy } from './copies-report.ts';
@@ -36,11 +37,6 @@ export interface ListedStore {
 /** Whether the listed backup is an undamaged copy of the backup with this manifest. */
 export function isGoodCopy(present: Backup, manifest: Manifest): boolean {
   return isSameBackup(present, manifest) && !isDamaged(present);
-}
-
-/** Whether it is a copy of that backup, maybe lost or damaged. */
-export function isSameBackup(present: Backup, { storedSha256 }: Manifest): boolean {
-  return manifestOf(present)?.storedSha256 === storedSha256;
 }
 
 /**

@@ -12,14 +12,17 @@ export interface NamedStore {
   readonly name: string;
   readonly type: StoreType;
   readonly store: BackupStore;
-  /** On another machine: it counts as off-site. */
-  readonly isRemote: boolean;
   /** The records of all hosts that use it; absent in a directory. */
   readonly fleetRecords?: FleetRecords | undefined;
   /** Its own policy; absent: the common one. */
   readonly retention?: RetentionPolicy | undefined;
   /** Whether retention runs on it after each backup; absent: as the common setting says. */
   readonly cleanupAfterCreate?: boolean | undefined;
+}
+
+/** On another machine: its copies count as off-site. */
+export function isRemote({ type }: Pick<NamedStore, 'type'>): boolean {
+  return type !== 'directory';
 }
 
 /** A store's own retention replaces the common one and those of the databases. */

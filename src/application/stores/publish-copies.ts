@@ -45,7 +45,8 @@ export async function publishCopies(
   try {
     const failed: CopyResult[] = [];
     for (const [index, { name, store }] of stores.entries()) {
-      const published = await attempt(name, () => store.publish(staged.path, staged.draft, staged.state));
+      const { path, draft, state } = staged;
+      const published = await attempt(name, () => store.publish(path, draft, state, run.signal));
       if (published.error !== undefined) {
         failed.push(published);
         continue;

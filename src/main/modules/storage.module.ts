@@ -33,9 +33,7 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
     bind(TOKENS.runLog).toConstantValue(new FilesystemRunLog(logFile));
     const localStore = gate.guard(new FilesystemBackupStore(backupDir, chunkSizeBytes));
     const [primary, ...others] = [
-      ...(hasLocalStore
-        ? [{ name: LOCAL_STORE, type: 'directory', store: localStore, isRemote: false } as const]
-        : []),
+      ...(hasLocalStore ? [{ name: LOCAL_STORE, type: 'directory', store: localStore } as const] : []),
       ...openStores(settings),
     ];
     if (primary === undefined) throw new TypeError('the settings have a store');

@@ -93,6 +93,15 @@ export function describeBackupStore(
         expect((await store.list()).map(({ filename }) => filename)).to.deep.equal([kept.filename]);
       });
 
+      it('and leaves nothing after an abort', async () => {
+        const staged = await subject.stage('x');
+        const reason = new Error('enough');
+        const aborted = AbortSignal.abort(reason);
+        expect(await rejectionOf(store.publish(staged, aManifest(), STATE, aborted))).to.equal(reason);
+        expect(await subject.files()).to.deep.equal([]);
+        expect(await subject.isStaged(staged)).to.equal(true);
+      });
+
       it('and leaves nothing when the staged artifact is missing', async () => {
         const error = await rejectionOf(
           store.publish(`${await subject.stage('x')}-gone`, aManifest(), STATE),
@@ -137,6 +146,23 @@ export function describeBackupStore(
         await store.place(MANIFEST, EMPTY_STATE, bytes(CONTENT));
         expect(await subject.read(MANIFEST.filename)).to.equal(CONTENT);
         expect((await store.list())[0]).not.to.have.property('isDataMissing');
+      });
+
+      it('and keeps the state of a copy that was lost', async () => {
+        await store.place(MANIFEST, STATE, bytes(CONTENT));
+        await subject.remove(MANIFEST.filename);
+        const placed = await store.place(MANIFEST, EMPTY_STATE, bytes(CONTENT));
+        expect(placed.state).to.deep.equal(STATE);
+        expect(await subject.createStore().list()).to.deep.equal([placed]);
+      });
+
+      it('and leaves a lost copy listed as lost when the bytes are wrong', async () => {
+        await store.place(MANIFEST, STATE, bytes(CONTENT));
+        await subject.remove(MANIFEST.filename);
+        await rejectionOf(store.place(MANIFEST, STATE, bytes('the stored BYTES')));
+        const [lost] = await subject.createStore().list();
+        expect(lost).to.include({ filename: MANIFEST.filename, isDataMissing: true });
+        expect(lost?.state).to.deep.equal(STATE);
       });
 
       for (const [what, text] of [

@@ -131,7 +131,6 @@ export const HEALTHY: HealthReport = {
       name: 'local',
       type: 'directory',
       location: '/srv/backup',
-      isRemote: false,
       isReachable: true,
       backups: 1,
       storedBytes: 102_400,

@@ -16,7 +16,7 @@ describe('?store= of the API', () => {
     const { product } = world;
     nasDisk = new InMemoryDisk();
     nas = new InMemoryBackupStore(nasDisk, (path) => Promise.resolve(product.disk.read(path)!));
-    product.stores.push({ name: 'nas', type: 's3', store: nas, isRemote: true });
+    product.stores.push({ name: 'nas', type: 's3', store: nas });
     await world.listen();
     filename = await world.create();
   });

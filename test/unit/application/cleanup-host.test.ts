@@ -26,7 +26,7 @@ describe('CleanupHost', () => {
     records = new InMemoryFleetRecords();
     const retention = aRetentionPolicy({ keepDays: 3 });
     product.stores.push({
-      ...{ name: 'offsite', type: 's3', store, isRemote: true, retention },
+      ...{ name: 'offsite', type: 's3', store, retention },
       ...{ cleanupAfterCreate: false, fleetRecords: records },
     });
     for (const host of ['web-1', 'web-2'])

@@ -24,7 +24,7 @@ describe('copying backups', () => {
     product = new InMemoryProduct();
     nasDisk = new InMemoryDisk();
     nas = new InMemoryBackupStore(nasDisk);
-    product.stores.push({ name: 'nas', type: 'directory', store: nas, isRemote: false });
+    product.stores.push({ name: 'nas', type: 'directory', store: nas });
     useCases = composeUseCases(product, product.coordinator, product.policy());
   });
 

@@ -10,7 +10,7 @@ describe('ListBackups', () => {
   const disk = new InMemoryDisk();
   const store = new InMemoryBackupStore(disk);
   const ports = {
-    stores: [{ name: 'local', type: 'directory', store, isRemote: false } as const],
+    stores: [{ name: 'local', type: 'directory', store } as const],
     storeOfHost: () => Promise.reject(new TypeError('no host is named')),
   };
   const names = async (database?: string): Promise<readonly (string | undefined)[]> =>

@@ -19,8 +19,8 @@ describe('ReportFleet', () => {
     records.clock = () => NOW;
     const { store } = new InMemoryProduct();
     stores = [
-      { name: 'local', type: 'directory', store, isRemote: false },
-      { name: 'offsite', type: 's3', store, isRemote: true, fleetRecords: records },
+      { name: 'local', type: 'directory', store },
+      { name: 'offsite', type: 's3', store, fleetRecords: records },
     ];
     await records.write(aFleetRecord());
     await records.write(

@@ -32,8 +32,8 @@ describe('the health report of several stores', () => {
     nas = new InMemoryBackupStore(nasDisk);
     offsiteDisk = new InMemoryDisk();
     offsite = new InMemoryBackupStore(offsiteDisk);
-    product.stores.push({ name: 'nas', type: 'directory' as const, store: nas, isRemote: false });
-    product.stores.push({ name: 'offsite', type: 's3', store: offsite, isRemote: true });
+    product.stores.push({ name: 'nas', type: 'directory' as const, store: nas });
+    product.stores.push({ name: 'offsite', type: 's3', store: offsite });
   });
 
   const reporter = (changes: Partial<HealthPolicy> = {}): ReportHealth => {
@@ -82,9 +82,9 @@ describe('the health report of several stores', () => {
       location: 'memory:',
     };
     expect(healthy.stores).to.deep.equal([
-      { name: 'local', type: 'directory', isRemote: false, ...common },
-      { name: 'nas', type: 'directory', isRemote: false, ...common },
-      { name: 'offsite', type: 's3', isRemote: true, ...common },
+      { name: 'local', type: 'directory', ...common },
+      { name: 'nas', type: 'directory', ...common },
+      { name: 'offsite', type: 's3', ...common },
     ]);
   });
 

@@ -63,7 +63,7 @@ describe('ReportHealth', () => {
     const retention = { retention: aRetentionPolicy(), ownRetention: new Map<string, never>() };
     const policy = { databases: [APP], maxAgeHours: 26, ...limits, ...copies, ...retention, ...changes };
     const recorder = { problem: undefined };
-    const stores = [{ name: 'local', type: 'directory' as const, store, isRemote: false }];
+    const stores = [{ name: 'local', type: 'directory' as const, store }];
     const ports = {
       store,
       stores,
@@ -95,7 +95,6 @@ describe('ReportHealth', () => {
           name: 'local',
           type: 'directory',
           location: 'memory:',
-          isRemote: false,
           isReachable: true,
           backups: 1,
           storedBytes: backup.storedBytes,

@@ -11,7 +11,7 @@ import { publishBackup } from '../../support/publish-backup.ts';
 
 const reportOf = (disk: InMemoryDisk, store = new InMemoryBackupStore(disk)): Promise<StatisticsReport> =>
   new ReportStatistics({
-    stores: [{ name: 'local', type: 'directory' as const, store, isRemote: false }],
+    stores: [{ name: 'local', type: 'directory' as const, store }],
     anomalies: new InMemoryAnomalyStore(disk),
     quarantine: new InMemoryQuarantine(disk),
     clock: new ManualClock(NOW),

@@ -27,7 +27,7 @@ describe('a restore from several stores', () => {
     product = new InMemoryProduct();
     nasDisk = new InMemoryDisk();
     nas = new InMemoryBackupStore(nasDisk, (path) => Promise.resolve(product.disk.read(path)!));
-    product.stores.push({ name: 'nas', type: 's3', store: nas, isRemote: true });
+    product.stores.push({ name: 'nas', type: 's3', store: nas });
     useCases = composeUseCases(product, product.coordinator, product.policy());
     ({ backup } = await useCases.createBackup.execute({ sourcePath: SOURCE_PATH }));
     product.listener.events.length = 0;
@@ -241,7 +241,7 @@ describe('a use case on one backup', () => {
   beforeEach(async () => {
     product = new InMemoryProduct();
     nas = new InMemoryBackupStore(new InMemoryDisk(), (path) => Promise.resolve(product.disk.read(path)!));
-    product.stores.push({ name: 'nas', type: 's3', store: nas, isRemote: true });
+    product.stores.push({ name: 'nas', type: 's3', store: nas });
     useCases = composeUseCases(product, product.coordinator, product.policy());
     ({ backup } = await useCases.createBackup.execute({ sourcePath: SOURCE_PATH }));
   });

@@ -89,7 +89,7 @@ describe('RunPreflight', () => {
       probe,
       sourceFiles,
       store,
-      stores: [{ name: 'local', type: 'directory', store, isRemote: false } as const],
+      stores: [{ name: 'local', type: 'directory', store } as const],
       staging,
       diskSpace,
       clock,

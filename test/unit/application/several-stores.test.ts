@@ -22,7 +22,7 @@ describe('several stores', () => {
     nasDisk = new InMemoryDisk();
     nas = new InMemoryBackupStore(nasDisk, (path) => Promise.resolve(product.disk.read(path)!));
     const retention = aRetentionPolicy({ keepDays: 0, maxBackupFiles: 1 });
-    product.stores.push({ name: 'nas', type: 'directory', store: nas, isRemote: false, retention });
+    product.stores.push({ name: 'nas', type: 'directory', store: nas, retention });
     useCases = composeUseCases(product, product.coordinator, product.policy());
   });
 

@@ -25,8 +25,8 @@ describe('syncing stores', () => {
 
   const compose = (retention?: RetentionPolicy): void => {
     product.stores.splice(1);
-    product.stores.push({ name: 'nas', type: 'directory', store: nas, isRemote: false, retention });
-    product.stores.push({ name: 'offsite', type: 'directory', store: offsite, isRemote: true });
+    product.stores.push({ name: 'nas', type: 'directory', store: nas, retention });
+    product.stores.push({ name: 'offsite', type: 's3', store: offsite });
     useCases = composeUseCases(product, product.coordinator, product.policy());
   };
 

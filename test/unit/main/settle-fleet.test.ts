@@ -20,7 +20,7 @@ describe('the end of a command with a remote store', () => {
     records = new InMemoryFleetRecords();
     logger = new InMemoryLogger();
     const { store } = new InMemoryProduct();
-    const offsite = { name: 'offsite', type: 's3', store, isRemote: true, fleetRecords: records } as const;
+    const offsite = { name: 'offsite', type: 's3', store, fleetRecords: records } as const;
     reporter = new FleetReporter(
       { stores: [offsite], clock: new ManualClock(), logger },
       { host: 'web-1', toolVersion: '1.2.3', maxAgeHours: 26 },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRemote } from '../../../application/stores/named-store.ts';
 import type {
   HealthReport,
   StoreHealth,
@@ -220,7 +221,7 @@ export function storeHealthDocument(store: StoreHealth): JsonObject {
     name: store.name,
     type: store.type,
     location: store.location,
-    remote: store.isRemote,
+    remote: isRemote(store),
     reachable: store.isReachable,
     backups: store.backups ?? null,
     bytes: store.storedBytes ?? null,

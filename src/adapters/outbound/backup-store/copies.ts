@@ -1,32 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
-import { manifestOf, type Backup } from '../../../domain/backup/backup.ts';
+import type { Backup } from '../../../domain/backup/backup.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
+import { isSameBackup } from '../../../domain/backup/same-backup.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
 
 /** Whether a backup of a store is the copy that the manifest describes. */
 export function isCopyOf(present: Backup, manifest: Manifest): boolean {
-  return isOf(present, manifest) && present.storedBytes === manifest.storedBytes;
+  return isSameBackup(present, manifest) && present.storedBytes === manifest.storedBytes;
 }
 
 /** Whether only the data file of that copy is missing: it can be placed again. */
 export function isLostCopyOf(present: Backup, manifest: Manifest): boolean {
-  return present.isDataMissing === true && isOf(present, manifest);
-}
-
-function isOf(present: Backup, { storedSha256 }: Manifest): boolean {
-  return manifestOf(present)?.storedSha256 === storedSha256;
-}
-
-/** The file name belongs to something else: it is never replaced. */
-export function nameTaken({
-  filename,
-  location,
-}: Pick<Backup, 'filename' | 'location'>): BackupVerificationException {
-  return new BackupVerificationException(`${location} is not a copy of this backup`, {
-    hint: 'A file of the same name has other content or a damaged manifest. Verify it; remove it if it is damaged, then copy again.',
-    details: { filename, location },
-  });
+  return present.isDataMissing === true && isSameBackup(present, manifest);
 }
 
 /**

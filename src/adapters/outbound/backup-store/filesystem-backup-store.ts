@@ -6,13 +6,13 @@ import type {
   OpenArtifact,
   StoreCheck,
 } from '../../../application/ports/backup-store.ts';
-import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { NO_DATABASE } from '../../../domain/backup/database-name.ts';
-import { compressionOfFilename, ENDING_OF, type Compression } from '../../../domain/backup/compression.ts';
+import { ENDING_OF } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
+import { notTheSameBackup } from '../../../domain/backup/same-backup.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { isMissing, withDirectoryErrors } from '../files/directory-exception.ts';
+import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { unlessMissing, exists } from '../files/existing-files.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { assertStoreIsThere, knownStore } from '../files/known-stores.ts';
@@ -21,11 +21,12 @@ import { formatManifest, formatState } from '../files/record-documents.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
 import { openArtifactFile } from '../files/open-artifact.ts';
-import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
+import { checkedBytes, isCopyOf, isLostCopyOf } from './copies.ts';
 import { isOwnedPath } from './owned-path.ts';
 import { stageCopy } from './staged-copy.ts';
 import { StagedRecords } from './staged-records.ts';
-import { testDirectory } from './store-test.ts';
+import { readBackup } from './read-backup.ts';
+import { testDirectory } from './self-test.ts';
 import {
   mayHold,
   withoutDataFile,
@@ -34,9 +35,7 @@ import {
   isNameOf,
   publishedBackup,
   manifestPath,
-  readIfThere,
   statePath,
-  withRecords,
   moveIn,
 } from './record-files.ts';
 
@@ -72,7 +71,13 @@ export class FilesystemBackupStore implements BackupStore {
       .sort(newestFirst);
   }
 
-  async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
+  async publish(
+    stagedPath: string,
+    draft: ManifestDraft,
+    state: BackupState,
+    signal?: AbortSignal,
+  ): Promise<Backup> {
+    signal?.throwIfAborted();
     return this.#commit(stagedPath, { ...draft, filename: await freeName(this.location, draft) }, state);
   }
 
@@ -84,11 +89,13 @@ export class FilesystemBackupStore implements BackupStore {
   ): Promise<Backup> {
     const present = await this.#read(manifest.filename);
     if (present !== undefined && isCopyOf(present, manifest)) return present;
-    if (present !== undefined && !isLostCopyOf(present, manifest)) throw nameTaken(present);
+    if (present !== undefined && !isLostCopyOf(present, manifest)) throw notTheSameBackup(present);
     const stagedPath = join(this.#staging, stagedName(manifest.database, ENDING_OF[manifest.compression]));
     try {
       await stageCopy(stagedPath, checkedBytes(artifact, manifest, signal), this.location);
-      return await this.#commit(stagedPath, manifest, state);
+      return present === undefined
+        ? await this.#commit(stagedPath, manifest, state)
+        : await this.#putBack(stagedPath, manifest, present.state);
     } finally {
       await removeQuietly(stagedPath);
     }
@@ -198,6 +205,18 @@ export class FilesystemBackupStore implements BackupStore {
     });
   }
 
+  /** Its records stay where they are: a run that fails or dies leaves the copy listed as lost. */
+  async #putBack(stagedPath: string, manifest: Manifest, state: BackupState): Promise<Backup> {
+    const { database, filename } = manifest;
+    const path = join(this.location, filename);
+    return withDirectoryErrors(this.location, async () => {
+      const { mtime: modifiedAt } = await stat(stagedPath);
+      await moveIn(stagedPath, path, join(this.#staging, stagedName(database, '.copy')));
+      await syncDirectory(this.location);
+      return publishedBackup({ manifest, state, location: path, modifiedAt });
+    });
+  }
+
   /** Without its disk, the mount point has no marker. */
   async #markStore(): Promise<void> {
     if (knownStore(this.location).id === undefined) await markStore(this.location);
@@ -217,31 +236,7 @@ export class FilesystemBackupStore implements BackupStore {
     return (await withDirectoryErrors(this.location, () => unlessMissing(readdir(this.location)))) ?? [];
   }
 
-  /** `undefined` when the file is gone or not a regular file. */
-  async #read(filename: string): Promise<Backup | undefined> {
-    const path = join(this.location, filename);
-    const compression = compressionOfFilename(filename);
-    if (compression === undefined) return undefined;
-    const facts = await stat(path).catch((error: unknown) => (isMissing(error) ? 'missing' : undefined));
-    if (facts === 'missing') return this.#readWithoutData(filename, compression);
-    if (facts?.isFile() !== true) return undefined;
-    const manifestText = await readIfThere(manifestPath(path));
-    // A removal deletes the data file first: this backup is gone, not another tool's file.
-    if (manifestText === undefined && !(await exists(path))) return undefined;
-    return withRecords(path, compression, manifestText, facts);
-  }
-
-  /** A manifest without its data file; `undefined` when a publish or a removal is running or was interrupted. */
-  async #readWithoutData(filename: string, compression: Compression): Promise<Backup | undefined> {
-    const path = join(this.location, filename);
-    const createdAt = parseBackupName(filename)?.createdAt;
-    const manifestText = await readIfThere(manifestPath(path));
-    if (manifestText === undefined || createdAt === undefined) return undefined;
-    const owner = parseBackupName(filename)?.database ?? NO_DATABASE;
-    if (await exists(this.#records.markOf(owner, filename))) return undefined;
-    // A publish or a removal may have ended since the mark was checked.
-    if ((await exists(path)) || !(await exists(manifestPath(path)))) return undefined;
-    const found = await withRecords(path, compression, manifestText, { size: 0, mtime: createdAt });
-    return { ...found, modifiedAt: undefined, isDataMissing: true };
+  #read(filename: string): Promise<Backup | undefined> {
+    return readBackup({ directory: this.location, records: this.#records }, filename);
   }
 }

@@ -8,12 +8,13 @@ import { newestFirst, type Backup, type BackupState } from '../../../domain/back
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { compressionOfFilename } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
+import { notTheSameBackup } from '../../../domain/backup/same-backup.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { formatManifest, formatState } from '../files/record-documents.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
+import { checkedBytes, isCopyOf, isLostCopyOf } from './copies.ts';
 import { backupOf } from './record-files.ts';
-import { testSteps } from './store-test.ts';
+import { testSteps } from './self-test.ts';
 
 /** Takes a staged artifact out of staging where that is not on the store's own disk. */
 type TakeStaged = (stagedPath: string) => Promise<Uint8Array>;
@@ -51,7 +52,13 @@ export class InMemoryBackupStore implements BackupStore {
     return Promise.resolve(backups.sort(newestFirst));
   }
 
-  async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
+  async publish(
+    stagedPath: string,
+    draft: ManifestDraft,
+    state: BackupState,
+    signal?: AbortSignal,
+  ): Promise<Backup> {
+    signal?.throwIfAborted();
     const filename = this.#freeFilename(draft);
     try {
       this.#write(filename, draft, state);
@@ -74,10 +81,10 @@ export class InMemoryBackupStore implements BackupStore {
     const { filename } = manifest;
     const present = this.#load(filename);
     if (present !== undefined && isCopyOf(present, manifest)) return present;
-    if (present !== undefined && !isLostCopyOf(present, manifest)) throw nameTaken(present);
+    if (present !== undefined && !isLostCopyOf(present, manifest)) throw notTheSameBackup(present);
     const pieces: Uint8Array[] = [];
     for await (const piece of checkedBytes(artifact, manifest, signal)) pieces.push(piece);
-    this.#write(filename, manifest, state);
+    if (present === undefined) this.#write(filename, manifest, state);
     this.#disk.write(keyOf(filename), Buffer.concat(pieces));
     return this.#require(filename);
   }

@@ -8,17 +8,18 @@ import { formatBackupName, parseBackupName } from '../../../domain/backup/backup
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
 import { isDatabaseName } from '../../../domain/backup/database-name.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
+import { notTheSameBackup } from '../../../domain/backup/same-backup.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { StoreException, type StoreProblem } from '../../../domain/exceptions/store-exception.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
 import { hostOfPart, hostPart } from '../object-storage/host-keys.ts';
 import type { ObjectStorage } from '../object-storage/object-storage.ts';
 import { commitObjects, removeObjects, sweepObjects, uploadData, writeState } from './backup-objects.ts';
-import { checkedBytes, isCopyOf, isLostCopyOf, nameTaken } from './copies.ts';
+import { checkedBytes, isCopyOf, isLostCopyOf } from './copies.ts';
 import { ObjectCatalogue } from './object-catalogue.ts';
 import { manifestKey, stateKey } from './object-keys.ts';
 import { publishedBackup } from './record-files.ts';
-import { testObjects } from './store-test.ts';
+import { testObjects } from './self-test.ts';
 import { LOCAL_STAGED_FILES, type StagedFiles } from './staged-files.ts';
 
 /** A sweep that fails for these reasons does not stop a backup: the storage can be used without it. */
@@ -41,6 +42,12 @@ export interface ObjectBackupStoreOptions {
   readonly cacheFile?: string | undefined;
   /** Default: none. */
   readonly uploadLimit?: { slowed(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> } | undefined;
+}
+
+interface Draft {
+  readonly draft: ManifestDraft;
+  readonly state: BackupState;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -92,12 +99,18 @@ export class ObjectBackupStore implements BackupStore {
     return backups.filter((backup) => backup.database === database).sort(newestFirst);
   }
 
-  async publish(stagedPath: string, draft: ManifestDraft, state: BackupState): Promise<Backup> {
+  async publish(
+    stagedPath: string,
+    draft: ManifestDraft,
+    state: BackupState,
+    signal: AbortSignal = new AbortController().signal,
+  ): Promise<Backup> {
+    signal.throwIfAborted();
     const staged = this.#options.staged ?? LOCAL_STAGED_FILES;
     const artifact = await staged.open(stagedPath);
     try {
       await this.#sweepOnce();
-      const backup = await this.#publish(artifact, draft, state);
+      const backup = await this.#publish(artifact, { draft, state, signal });
       await staged.remove(stagedPath);
       return backup;
     } finally {
@@ -117,7 +130,7 @@ export class ObjectBackupStore implements BackupStore {
     const present = await this.#catalogue.find({ key, filename });
     if (present !== undefined && isCopyOf(present, manifest)) return present;
     const isLost = present !== undefined && isLostCopyOf(present, manifest);
-    if (present !== undefined && !isLost) throw nameTaken(present);
+    if (present !== undefined && !isLost) throw notTheSameBackup(present);
     signal.throwIfAborted();
     await this.#sweepOnce();
     const objects = { key, manifest, bytes: this.#bytesOf(artifact, manifest, signal), signal };
@@ -128,7 +141,7 @@ export class ObjectBackupStore implements BackupStore {
     // An interrupted copy may have left data. Some servers keep the parts of a replaced object: remove it first.
     if (await this.#exists(key)) await this.#storage.remove(key);
     const backup = await commitObjects(this.#storage, { ...objects, state });
-    if (backup === undefined) throw nameTaken({ filename, location });
+    if (backup === undefined) throw notTheSameBackup({ filename, location });
     return backup;
   }
 
@@ -138,11 +151,11 @@ export class ObjectBackupStore implements BackupStore {
     return artifact;
   }
 
-  async localPath(): Promise<undefined> {
+  localPath(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 
-  async owns(): Promise<boolean> {
+  owns(): Promise<boolean> {
     return Promise.resolve(false);
   }
 
@@ -175,18 +188,17 @@ export class ObjectBackupStore implements BackupStore {
     return testObjects(this.#storage, this.#part, async () => (await this.list()).length);
   }
 
-  async #publish(artifact: OpenArtifact, draft: ManifestDraft, state: BackupState): Promise<Backup> {
-    const { signal } = new AbortController();
+  async #publish(artifact: OpenArtifact, { draft, state, signal }: Draft): Promise<Backup> {
     for (;;) {
       const manifest = { ...draft, filename: await this.#freeName(draft) };
-      const bytes = this.#bytesOf(artifact, manifest);
+      const bytes = this.#bytesOf(artifact, manifest, signal);
       const key = this.#keyOf(manifest);
       const backup = await commitObjects(this.#storage, { key, manifest, state, bytes, signal });
       if (backup !== undefined) return backup;
     }
   }
 
-  #bytesOf(artifact: OpenArtifact, manifest: Manifest, signal?: AbortSignal): AsyncIterable<Uint8Array> {
+  #bytesOf(artifact: OpenArtifact, manifest: Manifest, signal: AbortSignal): AsyncIterable<Uint8Array> {
     const bytes = checkedBytes(artifact, manifest, signal);
     return this.#options.uploadLimit?.slowed(bytes) ?? bytes;
   }

@@ -1,27 +1,27 @@
 export interface S3Options {
   readonly bucket: string;
   /** Default: none. Objects are `<prefix>/<key>`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Default: AWS. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   /** Default: `us-east-1` with an endpoint, else from the environment. */
-  readonly region?: string;
+  readonly region?: string | undefined;
   /** Default: false. True for a server that has buckets as folders instead of host names. */
-  readonly pathStyle?: boolean;
+  readonly pathStyle?: boolean | undefined;
   /** Default: the chain of the AWS SDK: environment, files, the role of the machine. */
-  readonly accessKeyId?: string;
-  readonly secretAccessKey?: string;
-  readonly sessionToken?: string;
+  readonly accessKeyId?: string | undefined;
+  readonly secretAccessKey?: string | undefined;
+  readonly sessionToken?: string | undefined;
   /** Certificates (PEM) that replace the built-in ones. */
-  readonly caFile?: string;
+  readonly caFile?: string | undefined;
   /** Default: 8 MiB; at least 5 MiB. More for an object that would have over 10,000 parts. */
-  readonly partSizeBytes?: number;
+  readonly partSizeBytes?: number | undefined;
   /** Default: 4. An upload needs the memory of one part more. */
-  readonly partsInFlight?: number;
+  readonly partsInFlight?: number | undefined;
   /** Default: the bucket's. */
-  readonly storageClass?: string;
+  readonly storageClass?: string | undefined;
   /** Default: 120,000. For each request with its repetitions. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Without `/` at its ends. */

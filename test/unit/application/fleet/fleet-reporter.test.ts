@@ -44,8 +44,8 @@ describe('FleetReporter', () => {
     records = new InMemoryFleetRecords();
     const { store } = new InMemoryProduct();
     stores = [
-      { name: 'local', type: 'directory', store, isRemote: false },
-      { name: 'offsite', type: 's3', store, isRemote: true, fleetRecords: records },
+      { name: 'local', type: 'directory', store },
+      { name: 'offsite', type: 's3', store, fleetRecords: records },
     ];
     reporter = nextProcess();
   });
