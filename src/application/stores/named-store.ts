@@ -35,7 +35,7 @@ export function storeNamed(stores: readonly NamedStore[], name: string): NamedSt
   const found = stores.find((store) => store.name === name);
   if (found !== undefined) return found;
   throw new UsageException(`there is no store ${JSON.stringify(name)}`, {
-    hint: `The stores are ${stores.map((store) => store.name).join(', ')}: see the setting stores.`,
+    hint: `Use one of these: ${stores.map((store) => store.name).join(', ')}. The setting stores has them.`,
     details: { store: name },
   });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -10,7 +11,8 @@ import { SwiftServer } from '../../support/swift-server.ts';
 
 // npm run lab -- bench:catalogue --backups 10000
 // Lists and cleans up (dry run) a bucket of Swift on this machine with many hourly backups of ten databases, first
-// without and then with the local catalogue; counts the requests. Needs python3-swift.
+// without and then with the local catalogue, and makes, verifies and restores one backup; counts the requests. With
+// --backups 0 the store has only that one database. Needs python3-swift.
 
 const HOST = 'bench-host';
 const PREFIX = 'prod';
@@ -41,8 +43,18 @@ try {
   await measure(box, 'list, warm', list);
   await measure(box, 'cleanup --dry-run, warm', cleanup);
   await measure(box, 'health, warm', ['health', '--json']);
-  rmSync(join(workspace.backupDir, '.state', 'catalogue-offsite.json'));
+  rmSync(join(workspace.backupDir, '.state', 'catalogue-offsite.json'), { force: true });
   await measure(box, 'cleanup --dry-run, cold', cleanup);
+  const database = workspace.path('app.db');
+  execFileSync('sqlite3', [database, 'CREATE TABLE t AS SELECT randomblob(100000)']);
+  await box.create(database);
+  await measure(box, 'create', ['create', database, '--json']);
+  const [backup] = await box.document<readonly { readonly filename: string }[]>(...list.slice(0, -1));
+  const one = [backup?.filename ?? '', '--store', 'offsite'];
+  await measure(box, 'list', list);
+  await measure(box, 'verify --level checksum', ['verify', ...one, '--level', 'checksum', '--json']);
+  await measure(box, 'restore', ['restore', ...one, '--to', workspace.path('restored.db'), '--json']);
+  await measure(box, 'stores test', ['stores', 'test', 'offsite', '--json']);
 } finally {
   workspace.remove();
   await proxy.stop();
@@ -77,8 +89,12 @@ async function measure(box: Workspace, name: string, argv: readonly string[]): P
   const { exitCode, stdout, stderr } = await box.run(...argv);
   const seconds = (performance.now() - startMs) / 1000;
   if (stdout === '') throw new Error(`${argv.join(' ')} ended ${String(exitCode)}: ${stderr}`);
+  const { requests } = proxy;
+  const lists = requests.filter(({ url }) => /[?&](list-type|uploads)/.test(url)).length;
+  const reads = requests.filter(({ method }) => method === 'GET' || method === 'HEAD').length - lists;
+  const kinds = `${String(requests.length - lists - reads)} writes, ${String(lists)} lists, ${String(reads)} reads`;
   say(
-    `${name.padEnd(24)} ${seconds.toFixed(1).padStart(6)} s  ${String(proxy.requests.length).padStart(6)} requests`,
+    `${name.padEnd(24)} ${seconds.toFixed(1).padStart(6)} s  ${String(requests.length).padStart(6)} requests: ${kinds}`,
   );
 }
 
