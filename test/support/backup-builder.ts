@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Listing, RestorePoint } from '../../src/application/stores/restore-points.ts';
-import { EMPTY_STATE, type Backup } from '../../src/domain/backup/backup.ts';
+import { EMPTY_STATE, manifestOf, type Backup } from '../../src/domain/backup/backup.ts';
 import { formatBackupName } from '../../src/domain/backup/backup-name.ts';
 import type { Manifest } from '../../src/domain/backup/manifest.ts';
 import type { CheckResult, Verification } from '../../src/domain/verification/verification.ts';
@@ -16,7 +16,7 @@ export function daysBefore(days: number, moment = NOW): Date {
 }
 
 export function aManifest(changes: Partial<Manifest> = {}): Manifest {
-  const { database = 'app', createdAt = NOW, compression = 'gzip', encryption } = changes;
+  const { database = 'app', createdAt = NOW, compression = 'gzip', encryption, type } = changes;
   return {
     engine: 'native',
     consistency: 'locked',
@@ -32,7 +32,7 @@ export function aManifest(changes: Partial<Manifest> = {}): Manifest {
     sourceCheck: { level: 'quick', result: 'ok', detail: 'quick_check', durationMs: 3 },
     sourcePath: `/data/${database}.db`,
     host: 'box',
-    filename: formatBackupName({ database, createdAt, ordinal: 1, compression, encryption }),
+    filename: formatBackupName({ database, createdAt, ordinal: 1, compression, encryption, type }),
     durationMs: 1234,
     toolVersion: '0.1.0',
     ...changes,
@@ -84,6 +84,44 @@ export function aBackup(changes: BackupChanges = {}): Backup {
     state: { ...EMPTY_STATE, pinned, verifications: verified ? [aVerification()] : [] },
     ...rest,
   };
+}
+
+/**
+ * A full at `createdAt` and deltas on it, oldest first: `diff` on the full, `incr` on the one before. Each has its own
+ * digest; the backups below it are found by `linkChains`.
+ */
+export function aChain(
+  createdAt: Date,
+  deltas: readonly ('diff' | 'incr' | (BackupChanges & { readonly type: 'diff' | 'incr' }))[],
+  changes: BackupChanges = {},
+): readonly Backup[] {
+  const chain = `chain-${String(createdAt.getTime())}`;
+  const full = aBackup({
+    ...changes,
+    createdAt,
+    manifest: { chain, ...digestOf(createdAt), ...changes.manifest },
+  });
+  const backups = [full];
+  for (const [index, each] of deltas.entries()) {
+    const { type, ...own } = typeof each === 'string' ? { type: each } : each;
+    const parent = type === 'diff' ? full : backups[backups.length - 1]!;
+    const at = own.createdAt ?? new Date(createdAt.getTime() + (index + 1) * HOUR_MS);
+    const { filename, storedSha256 } = manifestOf(parent)!;
+    const facts = { type, chain, frames: 1, storedBytes: 1000, parent: { filename, storedSha256 } };
+    backups.push(
+      aBackup({
+        ...changes,
+        ...own,
+        createdAt: at,
+        manifest: { ...facts, ...digestOf(at), ...own.manifest },
+      }),
+    );
+  }
+  return backups;
+}
+
+function digestOf(at: Date): Pick<Manifest, 'storedSha256'> {
+  return { storedSha256: createHash('sha256').update(at.toISOString()).digest('hex') };
 }
 
 /** A listing of the store `local` alone. */

@@ -1,4 +1,5 @@
-import { formatManifest, formatState } from '../../src/adapters/outbound/files/record-documents.ts';
+import { formatManifest } from '../../src/adapters/outbound/files/manifest-document.ts';
+import { formatState } from '../../src/adapters/outbound/files/state-document.ts';
 import type { ObjectStorage } from '../../src/adapters/outbound/object-storage/object-storage.ts';
 import { EMPTY_STATE, type BackupState } from '../../src/domain/backup/backup.ts';
 import type { Manifest } from '../../src/domain/backup/manifest.ts';

@@ -1,15 +1,17 @@
+import type { BackupType } from './backup-type.ts';
 import {
+  COMPRESSIONS,
   compressionOfFilename,
+  DELTA_ENDING_OF,
   ENCRYPTED_ENDING,
   ENDING_OF,
   isEncryptedFilename,
-  stemOfFilename,
   type Compression,
 } from './compression.ts';
 import { isDatabaseName } from './database-name.ts';
 import type { Encryption } from './manifest.ts';
 
-/** The parts of `<database>-<YYYYMMDD>T<HHMMSS><mmm>Z[-<n>].db[.gz|.zst][.age]`. */
+/** The parts of `<database>-<YYYYMMDD>T<HHMMSS><mmm>Z[-<n>].<db|wal>[.gz|.zst][.age]`. */
 export interface BackupName {
   readonly database: string;
   readonly createdAt: Date;
@@ -17,9 +19,13 @@ export interface BackupName {
   readonly ordinal: number;
   readonly compression: Compression;
   readonly isEncrypted: boolean;
+  /** A diff or incr: the name is the same for both. */
+  readonly isDelta: boolean;
 }
 
-export interface NamedArtifact extends Omit<BackupName, 'isEncrypted'> {
+export interface NamedArtifact extends Omit<BackupName, 'isEncrypted' | 'isDelta'> {
+  /** Absent: a full. */
+  readonly type?: BackupType | undefined;
   /** Absent: the file is not encrypted. */
   readonly encryption?: Encryption | undefined;
 }
@@ -27,22 +33,34 @@ export interface NamedArtifact extends Omit<BackupName, 'isEncrypted'> {
 const STEM = /^(?<database>.+)-(?<date>\d{8})T(?<time>\d{6})(?<ms>\d{3})Z(?:-(?<ordinal>[1-9]\d*))?$/;
 
 /** For example `app-20261122T210800123Z.db.gz`. */
-export function formatBackupName({ encryption, ...artifact }: NamedArtifact): string {
-  return formatName({ ...artifact, isEncrypted: encryption !== undefined });
+export function formatBackupName({ encryption, type = 'full', ...artifact }: NamedArtifact): string {
+  return formatName({ ...artifact, isEncrypted: encryption !== undefined, isDelta: type !== 'full' });
 }
 
 function formatName(name: BackupName): string {
   const stamp = name.createdAt.toISOString().replace(/[-:.]/g, '');
   const ordinal = name.ordinal > 1 ? `-${String(name.ordinal)}` : '';
-  const ending = ENDING_OF[name.compression] + (name.isEncrypted ? ENCRYPTED_ENDING : '');
-  return `${name.database}-${stamp}${ordinal}${ending}`;
+  return `${name.database}-${stamp}${ordinal}${endingOf(name)}`;
+}
+
+function endingOf({
+  compression,
+  isDelta,
+  isEncrypted,
+}: Pick<BackupName, 'compression' | 'isDelta' | 'isEncrypted'>): string {
+  const endings = isDelta ? DELTA_ENDING_OF : ENDING_OF;
+  return endings[compression] + (isEncrypted ? ENCRYPTED_ENDING : '');
 }
 
 /** `undefined` when the name does not follow the grammar. */
 export function parseBackupName(filename: string): BackupName | undefined {
-  const compression = compressionOfFilename(filename);
-  if (compression === undefined) return undefined;
-  const groups = STEM.exec(stemOfFilename(filename) ?? '')?.groups;
+  const isEncrypted = isEncryptedFilename(filename);
+  const forms = COMPRESSIONS.flatMap((compression) =>
+    [false, true].map((isDelta) => ({ compression, isDelta, isEncrypted })),
+  );
+  const form = forms.find((each) => filename.endsWith(endingOf(each)));
+  if (form === undefined) return undefined;
+  const groups = STEM.exec(filename.slice(0, -endingOf(form).length))?.groups;
   if (groups === undefined) return undefined;
   const { database = '', date = '', time = '', ms = '', ordinal = '1' } = groups;
   const createdAt = new Date(
@@ -50,8 +68,12 @@ export function parseBackupName(filename: string): BackupName | undefined {
       `${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}.${ms}Z`,
   );
   if (!isDatabaseName(database) || Number.isNaN(createdAt.getTime())) return undefined;
-  const isEncrypted = isEncryptedFilename(filename);
-  const name = { database, createdAt, ordinal: Number(ordinal), compression, isEncrypted };
+  const name = { database, createdAt, ordinal: Number(ordinal), ...form };
   // Formatting again rejects dates that Date rolls over (31 February) and an ordinal `-1`.
   return formatName(name) === filename ? name : undefined;
+}
+
+/** The compression of a data file by its name; `undefined` when it is none. Other tools' logs are no data files. */
+export function compressionOfDataFile(filename: string): Compression | undefined {
+  return parseBackupName(filename)?.compression ?? compressionOfFilename(filename);
 }

@@ -1,5 +1,6 @@
 import type { Verification } from '../verification/verification.ts';
 import { isEncryptedFilename, type Compression } from './compression.ts';
+import type { BackupType } from './backup-type.ts';
 import type { Manifest } from './manifest.ts';
 
 /** The part of a backup that may change after its creation. */
@@ -8,6 +9,8 @@ export interface BackupState {
   readonly label: string | undefined;
   /** Oldest first. */
   readonly verifications: readonly Verification[];
+  /** A later run found the database unchanged at this time. Absent: no run did. */
+  readonly currentAsOf?: Date | undefined;
 }
 
 export const EMPTY_STATE: BackupState = { pinned: false, label: undefined, verifications: [] };
@@ -35,6 +38,18 @@ export interface Backup {
   /** The manifest exists without its data file. */
   readonly isDataMissing?: true;
   readonly state: BackupState;
+  /** What a delta needs besides its own file, as far as its store has it; absent: a full, or not listed. */
+  readonly base?: ChainBase | undefined;
+}
+
+/** The backups below a delta, in one store. */
+export interface ChainBase {
+  /** `undefined` where `problem` says why. */
+  readonly parent: Backup | undefined;
+  /** Why the delta cannot be restored; `undefined` when it can. */
+  readonly problem: string | undefined;
+  /** Every backup below it is verified. */
+  readonly isVerified: boolean;
 }
 
 /** True when this product made or adopted the backup; retention removes no other. */
@@ -47,16 +62,35 @@ export function isEncrypted({ filename }: Pick<Backup, 'filename'>): boolean {
   return isEncryptedFilename(filename);
 }
 
+/** The type by the manifest; without one, a full. */
+export function typeOf(backup: Backup): BackupType {
+  return manifestOf(backup)?.type ?? 'full';
+}
+
 /** The manifest, if it is intact. */
 export function manifestOf(backup: Backup): Manifest | undefined {
   return backup.record.condition === 'intact' ? backup.record.manifest : undefined;
 }
 
 /**
+ * When a backup held the content of its database for the last time: its creation, or the last run that found the
+ * database unchanged.
+ */
+export function currentAsOf({ createdAt, state }: Pick<Backup, 'createdAt' | 'state'>): Date {
+  return state.currentAsOf !== undefined && state.currentAsOf > createdAt ? state.currentAsOf : createdAt;
+}
+
+/**
  * True when the newest conclusive verification was ok, the source check did not fail, and the data file has
- * the size in its manifest. Inconclusive verifications are ignored.
+ * the size in its manifest. Inconclusive verifications are ignored. A delta is verified only with every backup below it.
  */
 export function isVerified(backup: Backup): boolean {
+  if (!isFileVerified(backup)) return false;
+  return backup.base === undefined ? typeOf(backup) === 'full' : backup.base.isVerified;
+}
+
+/** As `isVerified`, of the backup's own file alone. */
+export function isFileVerified(backup: Backup): boolean {
   const manifest = manifestOf(backup);
   if (manifest === undefined || manifest.sourceCheck.result === 'failed') return false;
   if (backup.isDataMissing === true || backup.storedBytes !== manifest.storedBytes) return false;

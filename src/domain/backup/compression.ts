@@ -6,6 +6,13 @@ export type Compression = (typeof COMPRESSIONS)[number];
 /** The file-name ending of each compression, as common tools expect it. */
 export const ENDING_OF = { gzip: '.db.gz', zstd: '.db.zst', none: '.db' } satisfies Record<Compression, string>;
 
+/** As `ENDING_OF`, of a delta: uncompressed it is the write-ahead log of a database. */
+export const DELTA_ENDING_OF = {
+  gzip: '.wal.gz',
+  zstd: '.wal.zst',
+  none: '.wal',
+} satisfies Record<Compression, string>;
+
 /** Follows the ending of the compression when the file is encrypted: `age -d` decrypts it. */
 export const ENCRYPTED_ENDING = '.age';
 

@@ -1,6 +1,6 @@
 import { isManaged, manifestOf, type Backup } from './backup.ts';
 
-export const DAMAGE_KINDS = ['verification_failed', 'data_missing', 'size_differs'] as const;
+export const DAMAGE_KINDS = ['verification_failed', 'data_missing', 'size_differs', 'not_restorable'] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
 
 interface Damage {
@@ -10,7 +10,8 @@ interface Damage {
 
 /**
  * Why a backup is damaged; `undefined` where no damage is known. No content is read: the data file is
- * missing, its size differs from the manifest, or the newest conclusive verification failed.
+ * missing, its size differs from the manifest, the newest conclusive verification failed, or a backup below a delta is
+ * missing or damaged.
  */
 export function damageOf(backup: Backup): string | undefined {
   return findDamage(backup)?.text;
@@ -25,6 +26,19 @@ export function isDamaged(backup: Backup): boolean {
 }
 
 function findDamage(backup: Backup): Damage | undefined {
+  return findOwnDamage(backup) ?? findBaseDamage(backup);
+}
+
+function findBaseDamage({ base }: Backup): Damage | undefined {
+  return base?.problem === undefined ? undefined : { kind: 'not_restorable', text: base.problem };
+}
+
+/** As `damageOf`, of the backup's own file alone. */
+export function fileDamageOf(backup: Backup): string | undefined {
+  return findOwnDamage(backup)?.text;
+}
+
+function findOwnDamage(backup: Backup): Damage | undefined {
   if (!isManaged(backup)) return undefined;
   if (backup.isDataMissing === true) return { kind: 'data_missing', text: 'its data file is missing' };
   const manifest = manifestOf(backup);

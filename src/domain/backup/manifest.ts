@@ -1,4 +1,5 @@
 import type { CheckResult } from '../verification/verification.ts';
+import type { BackupType } from './backup-type.ts';
 import type { Compression } from './compression.ts';
 
 export const ENGINES = ['native', 'sqljs'] as const;
@@ -52,7 +53,9 @@ export interface CaptureFacts {
   /** Pages that are not on the freelist; `undefined` in older manifests. */
   readonly usedPageCount?: number | undefined;
   readonly databaseBytes: number;
-  /** Hex SHA-256 of the uncompressed database file; never in the record of an encrypted backup. */
+  /**
+   * Hex SHA-256 of the whole database file at the time of the backup, also of a delta; never in the record of an encrypted backup.
+   */
   readonly databaseSha256?: string | undefined;
   readonly storedBytes: number;
   /** Hex SHA-256 of the stored file. */
@@ -65,8 +68,29 @@ export interface CaptureFacts {
   readonly sourceOwner?: FileOwner | undefined;
 }
 
+/** How a backup belongs to a chain: a full, and the diffs and incrs that depend on it. */
+export interface ChainFacts {
+  /** Absent: a full. */
+  readonly type?: Exclude<BackupType, 'full'> | undefined;
+  /** Random id of the chain, made with its full. Absent where no delta can depend on the backup. */
+  readonly chain?: string | undefined;
+  /** Only of a delta. */
+  readonly parent?: ParentRef | undefined;
+  /** Pages in a delta; each is one frame of its write-ahead log. */
+  readonly frames?: number | undefined;
+}
+
+/** The backup whose pages a delta replaces. */
+export interface ParentRef {
+  readonly filename: string;
+  /** Hex SHA-256 of its stored file. */
+  readonly storedSha256: string;
+  /** Hex SHA-256 of its database; never in the record of an encrypted backup. */
+  readonly databaseSha256?: string | undefined;
+}
+
 /** The record of one backup, written once next to its data file as `<filename>.json`. */
-export interface Manifest extends CaptureFacts {
+export interface Manifest extends CaptureFacts, ChainFacts {
   readonly database: string;
   readonly sourcePath: string;
   readonly host: string;

@@ -4,12 +4,8 @@ import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/pr
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import {
-  formatManifest,
-  parseManifest,
-  formatState,
-  parseState,
-} from '../../../src/adapters/outbound/files/record-documents.ts';
+import { formatManifest, parseManifest } from '../../../src/adapters/outbound/files/manifest-document.ts';
+import { formatState, parseState } from '../../../src/adapters/outbound/files/state-document.ts';
 import { EMPTY_STATE, type Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import type { Manifest } from '../../../src/domain/backup/manifest.ts';
@@ -52,6 +48,41 @@ const parse = (altered: unknown) =>
   parseManifest(`${JSON.stringify(altered, undefined, 2)}\n`, manifest.filename);
 
 describe('a manifest', () => {
+  it('of a delta names its parent', () => {
+    const parent = {
+      filename: 'app-20261122T200800123Z.db.gz',
+      storedSha256: 'b'.repeat(64),
+      databaseSha256: 'c'.repeat(64),
+    };
+    const delta = aManifest({ type: 'incr', chain: '0123456789abcdef', parent, frames: 12 });
+    const written = JSON.parse(formatManifest(delta)) as Record<string, unknown>;
+    expect(parseManifest(formatManifest(delta), delta.filename)).to.deep.equal({
+      condition: 'intact',
+      manifest: delta,
+    });
+    expect(Object.keys(written).slice(-7, -1)).to.deep.equal([
+      'type',
+      'chain',
+      'parent',
+      'parent_stored_sha256',
+      'parent_database_sha256',
+      'frames',
+    ]);
+  });
+
+  it('of a delta without its parent, or under the name of a full, is damaged', () => {
+    const parent = { filename: 'app-20261122T200800123Z.db.gz', storedSha256: 'b'.repeat(64) };
+    const delta = aManifest({ type: 'diff', chain: '0123456789abcdef', parent, frames: 1 });
+    const problemOf = (changed: Manifest) => {
+      const record = parseManifest(formatManifest(changed), changed.filename);
+      return record.condition === 'damaged' ? record.problem : 'none';
+    };
+    expect(problemOf(delta)).to.equal('none');
+    expect(problemOf({ ...delta, parent: undefined })).to.equal('it is a diff without its parent');
+    expect(problemOf({ ...delta, type: undefined })).to.include('differ about its type');
+    expect(problemOf({ ...delta, filename: manifest.filename })).to.include('differ about its type');
+  });
+
   it('has the keys of the contract', () => {
     expect(Object.keys(document)).to.deep.equal(KEYS);
     expect(Object.keys(document['source_check'] as object)).to.deep.equal([

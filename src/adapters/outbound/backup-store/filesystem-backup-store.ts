@@ -7,6 +7,7 @@ import type {
   StoreCheck,
 } from '../../../application/ports/backup-store.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
+import { linkChains } from '../../../domain/backup/chain.ts';
 import { NO_DATABASE } from '../../../domain/backup/database-name.ts';
 import { ENDING_OF } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
@@ -17,7 +18,8 @@ import { unlessMissing, exists } from '../files/existing-files.ts';
 import { syncDirectory, syncFile } from '../files/file-system-support.ts';
 import { assertStoreIsThere, knownStore } from '../files/known-stores.ts';
 import { markStore } from '../files/mark-store.ts';
-import { formatManifest, formatState } from '../files/record-documents.ts';
+import { formatManifest } from '../files/manifest-document.ts';
+import { formatState } from '../files/state-document.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { stagedName, stateDirectoryOf, stateLayout } from '../files/state-layout.ts';
 import { openArtifactFile } from '../files/open-artifact.ts';
@@ -66,9 +68,8 @@ export class FilesystemBackupStore implements BackupStore {
       const batch = names.slice(start, start + READ_AHEAD).map((name) => this.#read(name));
       backups.push(...(await Promise.all(batch)).filter((backup) => backup !== undefined));
     }
-    return backups
-      .filter((backup) => database === undefined || backup.database === database)
-      .sort(newestFirst);
+    const wanted = backups.filter((backup) => database === undefined || backup.database === database);
+    return linkChains(wanted.sort(newestFirst));
   }
 
   async publish(

@@ -5,12 +5,17 @@ import type {
   StoreCheck,
 } from '../../../application/ports/backup-store.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
-import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
-import { compressionOfFilename } from '../../../domain/backup/compression.ts';
+import { linkChains } from '../../../domain/backup/chain.ts';
+import {
+  compressionOfDataFile,
+  formatBackupName,
+  parseBackupName,
+} from '../../../domain/backup/backup-name.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { notTheSameBackup } from '../../../domain/backup/same-backup.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
-import { formatManifest, formatState } from '../files/record-documents.ts';
+import { formatManifest } from '../files/manifest-document.ts';
+import { formatState } from '../files/state-document.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { checkedBytes, isCopyOf, isLostCopyOf } from './copies.ts';
 import { backupOf } from './record-files.ts';
@@ -49,7 +54,7 @@ export class InMemoryBackupStore implements BackupStore {
       .map((name) => this.#load(name))
       .filter((backup) => backup !== undefined)
       .filter((backup) => database === undefined || backup.database === database);
-    return Promise.resolve(backups.sort(newestFirst));
+    return Promise.resolve(linkChains(backups.sort(newestFirst)));
   }
 
   async publish(
@@ -186,7 +191,7 @@ export class InMemoryBackupStore implements BackupStore {
   }
 
   #load(filename: string): Backup | undefined {
-    const compression = compressionOfFilename(filename);
+    const compression = compressionOfDataFile(filename);
     const size = this.#disk.sizeBytes(keyOf(filename));
     const manifestText = this.#text(manifestKeyOf(filename));
     if (compression === undefined || (size === undefined && manifestText === undefined)) return undefined;

@@ -6,6 +6,7 @@ import type {
 } from '../../../application/ports/backup-store.ts';
 import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { newestFirst, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
+import { linkChains } from '../../../domain/backup/chain.ts';
 import { isDatabaseName } from '../../../domain/backup/database-name.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { notTheSameBackup } from '../../../domain/backup/same-backup.ts';
@@ -23,12 +24,8 @@ import { testObjects } from './self-test.ts';
 import { LOCAL_STAGED_FILES, type StagedFiles } from './staged-files.ts';
 
 /** A sweep that fails for these reasons does not stop a backup: the storage can be used without it. */
-const PASSING_FAILURES: ReadonlySet<string> = new Set<StoreProblem>([
-  'permission',
-  'protected',
-  'busy',
-  'other',
-]);
+const PASSING: readonly StoreProblem[] = ['permission', 'protected', 'busy', 'other'];
+const PASSING_FAILURES: ReadonlySet<string> = new Set(PASSING);
 
 export interface ObjectBackupStoreOptions {
   /** The host whose backups these are. */
@@ -93,10 +90,11 @@ export class ObjectBackupStore implements BackupStore {
   }
 
   async list({ database }: { readonly database?: string | undefined } = {}): Promise<readonly Backup[]> {
-    if (database === undefined) return [...(await this.#catalogue.list(`${this.#part}/`))].sort(newestFirst);
-    if (!isDatabaseName(database)) return [];
-    const backups = await this.#catalogue.list(`${this.#part}/${database}/`);
-    return backups.filter((backup) => backup.database === database).sort(newestFirst);
+    if (database !== undefined && !isDatabaseName(database)) return [];
+    const folder = database === undefined ? this.#part : `${this.#part}/${database}`;
+    const found = await this.#catalogue.list(`${folder}/`);
+    const isWanted = (backup: Backup): boolean => database === undefined || backup.database === database;
+    return linkChains(found.filter(isWanted).sort(newestFirst));
   }
 
   async publish(

@@ -1,6 +1,5 @@
-import { parseBackupName } from '../../../domain/backup/backup-name.ts';
+import { compressionOfDataFile, parseBackupName } from '../../../domain/backup/backup-name.ts';
 import type { Backup } from '../../../domain/backup/backup.ts';
-import { compressionOfFilename } from '../../../domain/backup/compression.ts';
 import type { ObjectStorage, StoredObject } from '../object-storage/object-storage.ts';
 import { mapLimited, PARALLEL_REQUESTS } from '../object-storage/limited-parallel.ts';
 import { RecordCache } from '../object-storage/record-cache.ts';
@@ -90,7 +89,7 @@ export class ObjectCatalogue {
       {
         filename,
         location: `${this.#storage.location}/${key}`,
-        compression: compressionOfFilename(filename) ?? 'none',
+        compression: compressionOfDataFile(filename) ?? 'none',
       },
       texts,
       { size: data?.sizeBytes ?? 0, mtime: parseBackupName(filename)?.createdAt ?? new Date(0) },

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backup } from '../../../domain/backup/backup.ts';
-import { parseBackupName } from '../../../domain/backup/backup-name.ts';
-import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
+import { compressionOfDataFile, parseBackupName } from '../../../domain/backup/backup-name.ts';
+import type { Compression } from '../../../domain/backup/compression.ts';
 import { NO_DATABASE } from '../../../domain/backup/database-name.ts';
 import { isMissing } from '../files/directory-exception.ts';
 import { exists } from '../files/existing-files.ts';
@@ -20,7 +20,7 @@ export async function readBackup(
   filename: string,
 ): Promise<Backup | undefined> {
   const path = join(directory, filename);
-  const compression = compressionOfFilename(filename);
+  const compression = compressionOfDataFile(filename);
   if (compression === undefined) return undefined;
   const facts = await stat(path).catch((error: unknown) => (isMissing(error) ? 'missing' : undefined));
   if (facts === 'missing') return readWithoutData({ directory, records }, filename, compression);

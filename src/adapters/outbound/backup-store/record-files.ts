@@ -1,16 +1,21 @@
 import { copyFile, rename, stat, utimes } from 'node:fs/promises';
 import { join, basename } from 'node:path';
 import type { ManifestDraft } from '../../../application/ports/backup-store.ts';
-import { formatBackupName, parseBackupName } from '../../../domain/backup/backup-name.ts';
+import {
+  compressionOfDataFile,
+  formatBackupName,
+  parseBackupName,
+} from '../../../domain/backup/backup-name.ts';
 import { EMPTY_STATE, type Backup, type BackupState } from '../../../domain/backup/backup.ts';
-import { compressionOfFilename, type Compression } from '../../../domain/backup/compression.ts';
+import type { Compression } from '../../../domain/backup/compression.ts';
 import type { Manifest } from '../../../domain/backup/manifest.ts';
 import { exists, unlessMissing } from '../files/existing-files.ts';
 import { syncFile } from '../files/file-system-support.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { readSmallFile } from '../files/read-small-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
-import { parseManifest, parseState } from '../files/record-documents.ts';
+import { parseManifest } from '../files/manifest-document.ts';
+import { parseState } from '../files/state-document.ts';
 
 export function manifestPath(dataPath: string): string {
   return `${dataPath}.json`;
@@ -53,7 +58,7 @@ export function withoutDataFile(names: readonly string[]): readonly string[] {
 
 /** Whether a file can be a backup (of `database`) by its name. A name without a database may belong to any. */
 export function mayHold(filename: string, database: string | undefined): boolean {
-  if (compressionOfFilename(filename) === undefined) return false;
+  if (compressionOfDataFile(filename) === undefined) return false;
   const name = database === undefined ? undefined : parseBackupName(filename);
   return name === undefined || name.database === database;
 }
@@ -104,7 +109,8 @@ export function publishedBackup({
 
 /** Whether a state needs a file. */
 export function hasContent(state: BackupState): boolean {
-  return state.pinned || state.label !== undefined || state.verifications.length > 0;
+  const { pinned, label, verifications, currentAsOf } = state;
+  return pinned || label !== undefined || verifications.length > 0 || currentAsOf !== undefined;
 }
 
 function readRecord(manifestText: string | undefined, filename: string, state: BackupState | undefined) {

@@ -12,7 +12,7 @@ import { writeAtomically } from '../files/atomic-write.ts';
 import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { syncDirectory } from '../files/file-system-support.ts';
 import { makeDirectory } from '../files/make-directory.ts';
-import { formatManifest } from '../files/record-documents.ts';
+import { formatManifest } from '../files/manifest-document.ts';
 import { removeFile, removeQuietly } from '../files/remove-file.ts';
 import { stagedName, stateLayout } from '../files/state-layout.ts';
 import { unlessMissing } from '../files/existing-files.ts';

@@ -6,7 +6,7 @@ import type {
 } from '../../../application/ports/quarantine.ts';
 import { formatBackupName } from '../../../domain/backup/backup-name.ts';
 import { DatabaseNotFoundException } from '../../../domain/exceptions/database-not-found-exception.ts';
-import { formatManifest } from '../files/record-documents.ts';
+import { formatManifest } from '../files/manifest-document.ts';
 import { stateLayout } from '../files/state-layout.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { newestFirst, quarantinedCapture } from './filesystem-quarantine.ts';

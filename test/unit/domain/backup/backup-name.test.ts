@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { formatBackupName, parseBackupName } from '../../../../src/domain/backup/backup-name.ts';
+import { compressionOfDataFile, formatBackupName, parseBackupName } from '../../../../src/domain/backup/backup-name.ts';
 import { COMPRESSIONS, compressionOfFilename } from '../../../../src/domain/backup/compression.ts';
 
 const createdAt = new Date('2026-11-22T21:08:00.123Z');
@@ -22,6 +22,17 @@ describe('formatBackupName', () => {
     expect(formatBackupName(name)).to.equal('app-20261122T210800123Z.db.zst.age');
   });
 
+  it('names a delta after the write-ahead log that it is', () => {
+    const name = { database: 'app', createdAt, ordinal: 1 } as const;
+    const names = COMPRESSIONS.map((compression) => formatBackupName({ ...name, compression, type: 'diff' }));
+    expect(names.map((each) => each.slice('app-20261122T210800123Z'.length))).to.deep.equal([
+      '.wal.gz',
+      '.wal.zst',
+      '.wal',
+    ]);
+    expect(formatBackupName({ ...name, compression: 'zstd', type: 'incr' })).to.equal(names[1]);
+  });
+
   it('writes the ordinal from the second on', () => {
     const name = { database: 'app', createdAt, ordinal: 2, compression: 'gzip' } as const;
     expect(formatBackupName(name)).to.equal('app-20261122T210800123Z-2.db.gz');
@@ -38,10 +49,12 @@ describe('parseBackupName', () => {
     });
     fc.assert(
       fc.property(names, (name) => {
-        expect(parseBackupName(formatBackupName(name))).to.deep.equal({ ...name, isEncrypted: false });
+        expect(parseBackupName(formatBackupName(name))).to.deep.equal({ ...name, isEncrypted: false, isDelta: false });
         const encryption = { recipients: ['scrypt'] };
-        const encrypted = { ...name, isEncrypted: true };
+        const encrypted = { ...name, isEncrypted: true, isDelta: false };
         expect(parseBackupName(formatBackupName({ ...name, encryption }))).to.deep.equal(encrypted);
+        const delta = { ...name, isEncrypted: false, isDelta: true };
+        expect(parseBackupName(formatBackupName({ ...name, type: 'incr' }))).to.deep.equal(delta);
       }),
     );
   });
@@ -49,16 +62,17 @@ describe('parseBackupName', () => {
   it('reads a database name that looks like a backup name itself', () => {
     const database = 'app-20200101T000000000Z-2';
     const name = { database, createdAt, ordinal: 3, compression: 'none' } as const;
-    expect(parseBackupName(formatBackupName(name))).to.deep.equal({ ...name, isEncrypted: false });
+    expect(parseBackupName(formatBackupName(name))).to.deep.equal({ ...name, isEncrypted: false, isDelta: false });
   });
 
   it('never returns parts that write another name', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[a-z-]{1,3}-20[0-9]{6}T[0-9]{9}Z(-[0-9]{1,2})?\.db(\.gz|\.zst)?(\.age)?$/), (filename) => {
+      fc.property(fc.stringMatching(/^[a-z-]{1,3}-20[0-9]{6}T[0-9]{9}Z(-[0-9]{1,2})?\.(db|wal)(\.gz|\.zst)?(\.age)?$/), (filename) => {
         const name = parseBackupName(filename);
         if (name === undefined) return;
         const encryption = name.isEncrypted ? { recipients: [] } : undefined;
-        expect(formatBackupName({ ...name, encryption })).to.equal(filename);
+        const type = name.isDelta ? 'incr' : 'full';
+        expect(formatBackupName({ ...name, encryption, type })).to.equal(filename);
       }),
     );
   });
@@ -91,5 +105,13 @@ describe('compressionOfFilename', () => {
 
   it('rejects other endings', () => {
     expect(['a.gz', 'a.db.gz.json', 'a.db.tmp', 'db'].map(compressionOfFilename)).to.deep.equal(Array(4).fill(undefined));
+  });
+});
+
+describe('compressionOfDataFile', () => {
+  it('takes the log of another program for no data file', () => {
+    expect(compressionOfDataFile('app-20261122T210800123Z.wal.zst')).to.equal('zstd');
+    expect(compressionOfDataFile('copy.db.gz')).to.equal('gzip');
+    expect(['app.wal', 'app.wal.zst', 'app.db-wal'].map(compressionOfDataFile)).to.deep.equal(Array(3).fill(undefined));
   });
 });

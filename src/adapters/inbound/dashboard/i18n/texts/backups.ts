@@ -79,6 +79,10 @@ export const backups = {
   ],
   damage_verification_failed: ['The verification of {when} failed.', '{when}的验证未通过。'],
   damage_data_missing: ['The data file is missing.', '数据文件不存在。'],
+  damage_not_restorable: [
+    'A backup that it depends on is missing or damaged.',
+    '它所依赖的备份缺失或已损坏。',
+  ],
   damage_size_differs: ['The size of the data file differs from the manifest.', '数据文件的大小与清单不符。'],
   damagedBefore: [
     'An earlier verification failed, and the last one was inconclusive.',
@@ -91,6 +95,10 @@ export const backups = {
   advice_data_missing: [
     'If you removed it on purpose, remove its .json and .state.json files too. Otherwise verify an older backup and make a new one.',
     '如果是有意删除的，请同时删除其 .json 和 .state.json 文件；否则请验证更早的备份，并重新备份。',
+  ],
+  advice_not_restorable: [
+    'Restore another backup. A new backup does not depend on it.',
+    '请恢复其他备份。新的备份不会依赖它。',
   ],
   advice_size_differs: [
     'Do not rely on this backup. Verify an older one and make a new one.',

@@ -1,36 +1,16 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { BACKUP_TYPES } from '../../../domain/backup/backup-type.ts';
+import { parseBackupName } from '../../../domain/backup/backup-name.ts';
 import { COMPRESSIONS, isEncryptedFilename } from '../../../domain/backup/compression.ts';
-import { SOURCE_CHECK_LEVELS, type FileOwner, type Manifest } from '../../../domain/backup/manifest.ts';
-import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
-import type { ManifestRecord, BackupState } from '../../../domain/backup/backup.ts';
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** JSON that ends with the digest of everything before it. */
-function checksummedJson(document: Json, digestKey: string): string {
-  return formOf({ ...document, [digestKey]: digestOf(document) });
-}
-
-/** Why a record differs from what was written; `undefined` when it is unchanged. `json` is the parsed text. */
-function checksumMismatch(text: string, json: Json, digestKey: string): string | undefined {
-  const { [digestKey]: digest, ...rest } = json;
-  if (digestOf(rest) !== digest) return 'its digest does not match: it was changed';
-  // White space has no meaning in JSON, but a change of it is a change of the file.
-  return text === formOf(json) ? undefined : 'its formatting was changed';
-}
-
-function formOf(document: Json): string {
-  return `${JSON.stringify(document, undefined, 2)}\n`;
-}
-
-/**
- * SHA-256 of the document without its digest, as compact JSON in the order of the file:
- * `jq -cj 'del(.manifest_sha256)' FILE | sha256sum`.
- */
-function digestOf(document: Json): string {
-  return createHash('sha256').update(JSON.stringify(document)).digest('hex');
-}
+import {
+  SOURCE_CHECK_LEVELS,
+  type ChainFacts,
+  type FileOwner,
+  type Manifest,
+} from '../../../domain/backup/manifest.ts';
+import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
+import type { ManifestRecord } from '../../../domain/backup/backup.ts';
+import { checksumMismatch, checksummedJson } from './checksummed-json.ts';
 
 const FORMAT = 1;
 
@@ -75,6 +55,13 @@ const manifestDocument = z.object({
   source_owner: z.object({ uid: count, gid: count, mode: z.string().regex(/^[0-7]{4}$/) }).optional(),
   duration_ms: count,
   tool_version: z.string(),
+  // Optional: a full without them is no part of a chain.
+  type: z.enum(BACKUP_TYPES).exclude(['full']).optional(),
+  chain: z.string().min(1).optional(),
+  parent: z.string().min(1).optional(),
+  parent_stored_sha256: sha256.optional(),
+  parent_database_sha256: sha256.optional(),
+  frames: count.optional(),
   adopted: z.literal(true).optional(),
   manifest_sha256: sha256,
 });
@@ -115,6 +102,12 @@ export function formatManifest(manifest: Manifest): string {
     ...(manifest.sourceOwner && { source_owner: formatOwner(manifest.sourceOwner) }),
     duration_ms: manifest.durationMs,
     tool_version: manifest.toolVersion,
+    type: manifest.type,
+    chain: manifest.chain,
+    parent: manifest.parent?.filename,
+    parent_stored_sha256: manifest.parent?.storedSha256,
+    parent_database_sha256: manifest.parent?.databaseSha256,
+    frames: manifest.frames,
     ...(manifest.adopted && { adopted: true }),
   };
   return checksummedJson(document, MANIFEST_DIGEST_KEY);
@@ -143,7 +136,27 @@ export function parseManifest(text: string, filename: string): ManifestRecord {
   if (isEncryptedFilename(filename) !== (encryption !== undefined))
     return damaged('its file name and its record differ about encryption');
   if (digest === undefined && encryption === undefined) return damaged('it has no database_sha256');
+  const chainProblem = chainProblemOf(parsed.data);
+  if (chainProblem !== undefined) return damaged(chainProblem);
   return { condition: 'intact', manifest: toManifest(parsed.data) };
+}
+
+function chainProblemOf(document: ManifestDocument): string | undefined {
+  const { type, chain, parent, parent_stored_sha256: digest, frames } = document;
+  if ((parseBackupName(document.filename)?.isDelta ?? false) !== (type !== undefined))
+    return 'its file name and its record differ about its type';
+  const facts = [chain, parent, digest, frames];
+  return type !== undefined && facts.includes(undefined) ? `it is a ${type} without its parent` : undefined;
+}
+
+/** @param document without a chain problem */
+function chainFactsOf(document: ManifestDocument): ChainFacts {
+  const { type, chain, parent, parent_stored_sha256: storedSha256, frames } = document;
+  const { parent_database_sha256: databaseSha256 } = document;
+  if (type === undefined) return chain === undefined ? {} : { chain };
+  if (parent === undefined || storedSha256 === undefined) throw new TypeError('a delta has a parent');
+  const ref = { filename: parent, storedSha256, ...(databaseSha256 !== undefined && { databaseSha256 }) };
+  return { type, chain, parent: ref, frames };
 }
 
 function toManifest(document: ManifestDocument): Manifest {
@@ -180,70 +193,7 @@ function toManifest(document: ManifestDocument): Manifest {
     }),
     durationMs: document.duration_ms,
     toolVersion: document.tool_version,
+    ...chainFactsOf(document),
     ...(document.adopted && { adopted: true }),
-  };
-}
-
-const STATE_DIGEST_KEY = 'state_sha256';
-
-const stateDocument = z.object({
-  filename: z.string(),
-  pinned: z.boolean(),
-  label: z.string().nullable(),
-  verifications: z.array(
-    z.object({
-      at: z.iso.datetime(),
-      level: z.enum(VERIFICATION_LEVELS),
-      result: z.enum(CHECK_RESULTS),
-      detail: z.string(),
-      duration_ms: z.int().nonnegative(),
-      restore_ms: z.int().nonnegative().optional(),
-    }),
-  ),
-});
-
-/** The state as JSON with its own checksum. */
-export function formatState(state: BackupState, filename: string): string {
-  const document: z.infer<typeof stateDocument> = {
-    filename,
-    pinned: state.pinned,
-    label: state.label ?? null,
-    verifications: state.verifications.map((verification) => ({
-      at: verification.at.toISOString(),
-      level: verification.level,
-      result: verification.result,
-      detail: verification.detail,
-      duration_ms: verification.durationMs,
-      ...(verification.restoreMs !== undefined && { restore_ms: verification.restoreMs }),
-    })),
-  };
-  return checksummedJson(document, STATE_DIGEST_KEY);
-}
-
-/** Returns `undefined` when the state is unreadable, changed, or belongs to another file. */
-export function parseState(text: string, filename: string): BackupState | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = stateDocument.safeParse(json);
-  if (!parsed.success || parsed.data.filename !== filename) return undefined;
-  if (checksumMismatch(text, json as Record<string, unknown>, STATE_DIGEST_KEY) !== undefined)
-    return undefined;
-  return {
-    pinned: parsed.data.pinned,
-    label: parsed.data.label ?? undefined,
-    verifications: parsed.data.verifications.map(
-      ({ at, level, result, detail, duration_ms: durationMs, restore_ms: restoreMs }) => ({
-        at: new Date(at),
-        level,
-        result,
-        detail,
-        durationMs,
-        ...(restoreMs !== undefined && { restoreMs }),
-      }),
-    ),
   };
 }
