@@ -1,4 +1,5 @@
 import { EMPTY_STATE, isManaged, isVerified, type Backup } from '../domain/backup/backup.ts';
+import type { IncrementalPolicies } from '../domain/backup/incremental-policy.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { DatabaseCorruptedException } from '../domain/exceptions/database-corrupted-exception.ts';
 import type { EncryptionTarget } from '../domain/encryption/encryption.ts';
@@ -73,7 +74,7 @@ export interface CreateBackupPorts {
   readonly interruptedRestores: Pick<InterruptedRestores, 'finish'>;
 }
 
-export interface CreateBackupPolicy {
+export interface CreateBackupPolicy extends IncrementalPolicies {
   readonly compression: Compression;
   readonly compressionLevel: number | undefined;
   /** `undefined`: backups are not encrypted. */

@@ -7,7 +7,7 @@ import type { Metrics } from '../application/ports/metrics.ts';
 import { ReportCalendar } from '../application/report-calendar.ts';
 import { ReportDatabases } from '../application/report-databases.ts';
 import { plannedTasks } from '../application/scheduling/planned-tasks.ts';
-import { ownRetentionOf } from './own-retention.ts';
+import { ownRetentionOf } from './own-policies.ts';
 import { toolVersion } from './runtime.ts';
 import { schedulableDatabases } from './schedulable-databases.ts';
 import type { Settings } from '../settings/settings.ts';

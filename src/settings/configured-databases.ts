@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import type { IncrementalPolicy } from '../domain/backup/incremental-policy.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { ConfigurationException } from '../domain/exceptions/configuration-exception.ts';
 import type { RetentionPolicy } from '../domain/retention/retention-policy.ts';
+import { ownIncrementalPolicy } from './incremental-policies.ts';
 import type { MergedSettings } from './layer.ts';
 import { ownRetentionPolicy } from './retention-policies.ts';
 import type { SourceRef } from '../domain/databases/database-ref.ts';
@@ -11,6 +13,8 @@ import type { SourceRef } from '../domain/databases/database-ref.ts';
 export interface ConfiguredDatabase extends SourceRef {
   /** Only with retention keys of its own. */
   readonly retention?: RetentionPolicy;
+  /** Only with keys of incremental backups of its own. */
+  readonly incremental?: IncrementalPolicy;
   /** Only with a cron expression of its own. */
   readonly schedule?: string;
 }
@@ -32,6 +36,7 @@ export function configuredDatabases(settings: MergedSettings): readonly Configur
   const { values, originOf, rankOf } = settings;
   const candidates: Candidate[] = values.databases.map((entry) => {
     const retention = ownRetentionPolicy(entry, 'databases', settings);
+    const incremental = ownIncrementalPolicy(entry, settings);
     // A later source overrides an earlier one.
     const schedule = rankOf.databases >= rankOf.schedule ? entry.schedule : undefined;
     return {
@@ -39,6 +44,7 @@ export function configuredDatabases(settings: MergedSettings): readonly Configur
       path: resolve(originOf.databases.baseDirectory, entry.path),
       source: `databases, ${originOf.databases.source}`,
       ...(retention && { retention }),
+      ...(incremental && { incremental }),
       ...(schedule !== undefined && { schedule }),
     };
   });
@@ -59,10 +65,11 @@ export function configuredDatabases(settings: MergedSettings): readonly Configur
     'their backups would have the same name',
     'Give one of them another "name" in databases.',
   );
-  return candidates.map(({ name, path, retention, schedule }) => ({
+  return candidates.map(({ name, path, retention, incremental, schedule }) => ({
     name,
     path,
     ...(retention && { retention }),
+    ...(incremental && { incremental }),
     ...(schedule !== undefined && { schedule }),
   }));
 }

@@ -5,7 +5,7 @@ import { LOG_LEVELS } from '../domain/history/log-line.ts';
 import { MAX_DAYS } from '../domain/retention/retention-policy.ts';
 import { ARTIFACT_LEVELS } from '../domain/verification/verification.ts';
 import { apiTokens } from './api-token-entry.ts';
-import { databaseEntries, RETENTION_SCHEMAS } from './database-entry.ts';
+import { databaseEntries, INCREMENTAL_SCHEMAS, RETENTION_SCHEMAS } from './database-entry.ts';
 import { encryptionRecipients } from './recipient-list.ts';
 import { notifyEntries } from './notify-entry.ts';
 import { storeEntries } from './store-entry.ts';
@@ -37,6 +37,7 @@ const {
   keep_monthly,
   keep_yearly,
 } = RETENTION_SCHEMAS;
+const { full_interval_hours, diff_interval_hours, skip_unchanged } = INCREMENTAL_SCHEMAS;
 
 /** In any case; Python's WARNING is warn. */
 const logLevel = z.preprocess((value) => {
@@ -68,6 +69,9 @@ export const SETTING_DEFINITIONS = {
   upload_limit_mb_s: setting('Limit of uploads to remote stores, MiB/s; 0: none', 0, wholeNumber(0, MAX_MB)),
   require_copies: setting('Copies that the newest backup must have', 1, wholeNumber(1, 100)),
   require_offsite: setting('The newest backup must have a copy in a remote store', false, flag),
+  full_interval_hours: setting('Hours from one full to the next; 0: only fulls', 0, full_interval_hours),
+  diff_interval_hours: setting('Hours from one diff to the next; 0: only diffs', 24, diff_interval_hours),
+  skip_unchanged: setting('No full of an unchanged database', false, skip_unchanged),
   keep_days: setting('Days of history', 7, keep_days),
   max_backup_files: setting('Maximum number of backups of a database', 50, max_backup_files),
   keep_min: setting('Backups to keep at any age', 1, keep_min),

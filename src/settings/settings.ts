@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { AccessToken } from '../domain/access/access-token.ts';
 import type { Compression } from '../domain/backup/compression.ts';
+import type { IncrementalPolicy } from '../domain/backup/incremental-policy.ts';
 import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
 import type { EncryptionTarget, KeyFiles } from '../domain/encryption/encryption.ts';
 import type { LogLevel } from '../domain/history/log-line.ts';
@@ -22,6 +23,7 @@ import type { MergedSettings } from './layer.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { notifyChannels, type NotifyChannel } from './notify-channels.ts';
 import { absolute, provenanceOf, type SettingProvenance } from './provenance.ts';
+import { incrementalPolicy } from './incremental-policies.ts';
 import { readOverrides, type SettingOverride } from './overrides.ts';
 import { retentionPolicy } from './retention-policies.ts';
 import { storeSettings, type StoreSettings } from './stores.ts';
@@ -31,7 +33,7 @@ import { SETTING_KEYS, type EngineChoice } from './setting-definitions.ts';
 import { MIB } from '../domain/units.ts';
 
 /** The settings in force. All paths are absolute. */
-export interface Settings extends RetentionPolicy {
+export interface Settings extends RetentionPolicy, IncrementalPolicy {
   /** `database_path` first. */
   readonly databases: readonly ConfiguredDatabase[];
   /** Searched for more databases; `undefined`: no discovery. */
@@ -156,6 +158,7 @@ function toSettings(merged: MergedSettings, env: NodeJS.ProcessEnv): Settings {
     databasesGlob: values.databases_glob,
     ...directoriesOf(merged),
     backupDirMustExist: values.backup_dir_must_exist,
+    ...incrementalPolicy(merged),
     ...retentionPolicy(merged),
     stores: storeSettings(merged, env),
     uploadLimitBytesPerSecond: values.upload_limit_mb_s * MIB,

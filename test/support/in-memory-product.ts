@@ -50,6 +50,8 @@ export const CREATE_POLICY: CreateBackupPolicy = {
   maxWalGrowthBytes: 1024 ** 3,
   minFreeBytes: 0,
   anomalyShrinkPercent: 50,
+  incremental: { fullIntervalMs: 0, diffIntervalMs: DAY_MS, skipUnchanged: false },
+  ownIncremental: new Map(),
   host: 'box',
   toolVersion: '1.2.3',
 };

@@ -8,7 +8,7 @@ import { ReportHealth } from '../../application/report-health.ts';
 import { BackupDueDates } from '../../application/scheduling/backup-due-dates.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
-import { ownRetentionOf } from '../own-retention.ts';
+import { ownRetentionOf } from '../own-policies.ts';
 import { toolVersion } from '../runtime.ts';
 import { TOKENS } from '../tokens.ts';
 import { portsFrom } from './use-cases.module.ts';

@@ -6,7 +6,7 @@ import { MIB, MINUTE_MS } from '../../domain/units.ts';
 import type { NamedDatabase } from '../../settings/configured-databases.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { openStoreOfHost } from '../open-stores.ts';
-import { ownRetentionOf } from '../own-retention.ts';
+import { ownIncrementalOf, ownRetentionOf } from '../own-policies.ts';
 import { chooseEngine, toolVersion } from '../runtime.ts';
 import { TOKENS } from '../tokens.ts';
 
@@ -74,6 +74,8 @@ function policyOf(
     databases,
     retention: settings,
     ownRetention: ownRetentionOf(databases),
+    incremental: settings,
+    ownIncremental: ownIncrementalOf(databases),
     maxStoredBytes: settings.maxBackupSizeMb * MIB,
     host: settings.hostName,
     toolVersion: toolVersion(),
