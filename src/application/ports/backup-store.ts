@@ -42,13 +42,15 @@ export interface StoreCheck {
  * - keeps an open artifact readable after the file is removed
  * - does not follow a link in the place of a file
  * - lists a missing backup directory as empty
+ * - publishes and places a delta under the name of a write-ahead log
+ * - lists a delta with the backups below it
  */
 export interface BackupStore {
   /** The store in messages and reports: its directory, or an address in a store without paths. */
   readonly location: string;
   /**
    * With a `database` only its backups, at their cost alone; a file name that follows the grammar of backup
-   * names decides the database.
+   * names decides the database. Only listed backups have the `base` of a delta: the others do not know their parents.
    * @throws BackupDirectoryException the directory cannot be read, or has disappeared after use
    * @throws StoreException a remote store cannot be used; so do all other methods
    */

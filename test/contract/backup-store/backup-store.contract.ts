@@ -13,6 +13,7 @@ import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-n
 import { BackupVerificationException } from '../../../src/domain/exceptions/backup-verification-exception.ts';
 import { DAY_MS, NOW, aManifest, aVerification, digestsOf } from '../../support/backup-builder.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
+import { describeChains } from './chains.contract.ts';
 import { describeCommitByManifest } from './commit-by-manifest.contract.ts';
 
 export interface BackupStoreSubject {
@@ -365,6 +366,8 @@ export function describeBackupStore(
       });
 
     if (!isDirectory) describeCommitByManifest(() => ({ subject, store }), publish);
+
+    describeChains(() => ({ subject, store }), publish);
 
     describe('open', () => {
       const text = async (artifact: OpenArtifact, start: number, end: number): Promise<string> => {
