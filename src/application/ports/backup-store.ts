@@ -39,6 +39,7 @@ export interface StoreCheck {
  * - lists a manifest without its data file with `isDataMissing`
  * - lists other tools' data files as unmanaged, and not their other files
  * - tests itself with a small file and leaves none
+ * - keeps the time of the last run that found the database unchanged
  * - keeps an open artifact readable after the file is removed
  * - does not follow a link in the place of a file
  * - lists a missing backup directory as empty

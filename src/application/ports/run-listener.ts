@@ -57,6 +57,8 @@ export type RunEvent =
     }
   | {
       readonly type: 'succeeded';
+      /** Of a run that made no backup, because the newest one holds the content of the database. */
+      readonly outcome?: 'unchanged';
       readonly run: Run;
       readonly durationMs: number;
       readonly facts: Readonly<Record<string, JsonValue>>;

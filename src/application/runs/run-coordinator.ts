@@ -47,6 +47,8 @@ export interface RunOutcome<T> {
   readonly value: T;
   /** For the run's success event. */
   readonly facts: Readonly<Record<string, JsonValue>>;
+  /** The run made no backup: the newest one holds the content of the database. It is a success. */
+  readonly outcome?: 'unchanged' | undefined;
   /** Makes the run a failure although it has a result: a verification that found damage. */
   readonly failure?: BackupManagerException | undefined;
 }
@@ -145,7 +147,7 @@ export class RunCoordinator {
     };
     let currentPhase: RunPhase | undefined;
     try {
-      const { value, facts, failure } = await this.#withDeadline(
+      const { value, facts, failure, outcome } = await this.#withDeadline(
         request,
         lock.held,
         deadline,
@@ -180,7 +182,8 @@ export class RunCoordinator {
         },
       );
       const durationMs = elapsedMs();
-      if (failure === undefined) this.#emit({ type: 'succeeded', run, durationMs, facts });
+      if (failure === undefined)
+        this.#emit({ type: 'succeeded', run, durationMs, facts, ...(outcome && { outcome }) });
       else this.#emit({ type: 'failed', run, durationMs, error: failure, facts });
       return value;
     } catch (error) {

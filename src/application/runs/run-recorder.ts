@@ -60,7 +60,7 @@ export class RunRecorder implements RunListener, RunRecord {
         this.#running.get(run.id)?.push({ message: event.message, hint: event.hint });
         return;
       case 'succeeded':
-        this.#end(event, 'succeeded', event.facts, undefined);
+        this.#end(event, event.outcome ?? 'succeeded', event.facts, undefined);
         return;
       case 'failed': {
         const error = describeError(event.error);

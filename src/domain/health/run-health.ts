@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../history/history-entry.ts';
+import { isSuccess, type HistoryEntry } from '../history/history-entry.ts';
 import type { FindingKind } from './finding-kind.ts';
 import { warning, type HealthFinding } from './health.ts';
 import type { Problem } from './backup-directory-health.ts';
@@ -21,11 +21,11 @@ export function runFindings(entries: readonly HistoryEntry[], now: Date): readon
   for (const entry of entries) {
     const { operation, outcome, startedAt } = entry;
     // A cancelled, skipped or missed run neither fixes nor breaks anything.
-    const isConclusive = outcome === 'succeeded' || outcome === 'failed' || outcome === 'interrupted';
+    const isConclusive = isSuccess(entry) || outcome === 'failed' || outcome === 'interrupted';
     if (isConclusive && startedAt <= now && !latest.has(operation)) latest.set(operation, entry);
   }
   const create = latest.get('create');
-  const tidiedUpAt = create?.outcome === 'succeeded' ? create.startedAt.getTime() : -Infinity;
+  const tidiedUpAt = create !== undefined && isSuccess(create) ? create.startedAt.getTime() : -Infinity;
   return (
     [...latest.values()]
       .filter(

@@ -37,9 +37,9 @@ interface Mark {
 }
 
 /**
- * The outcome of each day for the backups of a database. The best of a day counts: a verified backup, an
- * unverified one, a failed or interrupted run or a damaged backup, a missed due time. A backup counts for the
- * day of its creation, also after its removal. Skipped and cancelled runs do not count.
+ * The outcome of each day for the backups of a database. The best of a day counts: a verified backup, an unverified
+ * one, a run that found the database unchanged, a failed or interrupted run or a damaged backup, a missed due time. A
+ * backup counts for the day of its creation, also after its removal. Skipped and cancelled runs do not count.
  * @param dates oldest first
  */
 export function calendarDays(
@@ -92,6 +92,8 @@ function markOfRun({ operation, outcome, startedAt: at }: HistoryEntry): readonl
       return [{ at, outcome: 'failed', runs: 1, failures: 1 }];
     case 'missed':
       return [{ at, outcome: 'missed' }];
+    case 'unchanged':
+      return [{ at, outcome: 'unchanged', runs: 1 }];
     case 'skipped':
       return [];
     case 'succeeded':

@@ -1,11 +1,25 @@
 import type { JsonValue } from '../exceptions/backup-manager-exception.ts';
 
 /**
- * How a run ended. `interrupted`: started and over, without a recorded end; `missed`: due and never started;
+ * How a run ended. `unchanged`: succeeded without a new backup, because the newest one holds the content of the
+ * database; `interrupted`: started and over, without a recorded end; `missed`: due and never started;
  * `skipped`: another run held the lock.
  */
-export const RUN_OUTCOMES = ['succeeded', 'failed', 'cancelled', 'interrupted', 'missed', 'skipped'] as const;
+export const RUN_OUTCOMES = [
+  'succeeded',
+  'unchanged',
+  'failed',
+  'cancelled',
+  'interrupted',
+  'missed',
+  'skipped',
+] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
+
+/** Whether the run did what it was for: it ended without an error. */
+export function isSuccess({ outcome }: { readonly outcome: HistoryOutcome }): boolean {
+  return outcome === 'succeeded' || outcome === 'unchanged';
+}
 
 /** `running`: started, and no record shows its end. */
 export const HISTORY_OUTCOMES = ['running', ...RUN_OUTCOMES] as const;

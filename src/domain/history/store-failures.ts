@@ -52,7 +52,7 @@ export function lastStoreFailures(
   return failures;
 }
 
-/** Whether the run reached the stores: a create that failed before is no statement about them. */
+/** Whether the run reached the stores: a create that failed before or made no backup is no statement about them. */
 function placesCopies({ operation, outcome, facts }: HistoryEntry): boolean {
   if (operation === 'create') return outcome === 'succeeded';
   return operation === 'sync' && typeof facts['copied'] === 'number';

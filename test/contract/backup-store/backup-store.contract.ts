@@ -421,6 +421,18 @@ export function describeBackupStore(
       expect(await store.list()).to.deep.equal([]);
     });
 
+    it('keeps the time of the last run that found the database unchanged', async () => {
+      const currentAsOf = new Date(NOW.getTime() + 3_600_000);
+      const published = await publish({}, STATE);
+      const saved = await store.saveState(published, { ...STATE, currentAsOf });
+      expect(saved.state).to.deep.equal({ ...STATE, currentAsOf });
+      expect(await subject.createStore().list()).to.deep.equal([saved]);
+      const other = await publish({ database: 'other' }, { ...EMPTY_STATE, currentAsOf });
+      const [listed] = await subject.createStore().list({ database: 'other' });
+      expect(listed).to.deep.equal(other);
+      expect(listed?.state.currentAsOf).to.deep.equal(currentAsOf);
+    });
+
     describe('saveState', () => {
       it('replaces the state for every store, and nothing else', async () => {
         const backup = await publish({ storedBytes: 7 }, STATE);

@@ -165,10 +165,12 @@ export function describeMetrics(name: string, create: (latestFacts: LatestMetric
       metrics.onRunEvent({ type: 'progress', run, phase: 'capturing', doneBytes: 1, totalBytes: 2 });
       metrics.onRunEvent({ type: 'warning', run, message: 'slow', hint: '' });
       metrics.onRunEvent({ type: 'succeeded', run, durationMs: 1, facts: {} });
+      metrics.onRunEvent({ type: 'succeeded', run, durationMs: 1, facts: {}, outcome: 'unchanged' });
       const outcome = (word: string): string =>
         `sqlite_backup_runs_total{database="app",operation="create",outcome="${word}"}`;
       expect(await samplesFrom(metrics)).to.include({
         [outcome('succeeded')]: 1,
+        [outcome('unchanged')]: 1,
         [outcome('failed')]: 3,
         [outcome('cancelled')]: 1,
         [outcome('skipped')]: 1,

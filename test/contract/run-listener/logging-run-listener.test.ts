@@ -41,6 +41,18 @@ describe('LoggingRunListener', () => {
     ]);
   });
 
+  it('writes that a run found its database unchanged', () => {
+    const facts = { filename: 'app.db.gz' };
+    listener.onRunEvent({ type: 'succeeded', run, durationMs: 5, facts, outcome: 'unchanged' });
+    expect(logger.records.map(({ level, message, fields }) => [level, message, fields])).to.deep.equal([
+      [
+        'info',
+        'create of app succeeded: the database is unchanged',
+        { filename: 'app.db.gz', run: 'run-1', duration_ms: 5 },
+      ],
+    ]);
+  });
+
   it('writes a detail at level debug with its fields and the elapsed time', () => {
     listener.onRunEvent({
       type: 'detail',

@@ -73,6 +73,12 @@ describe('RunCoordinator', () => {
     ]);
   });
 
+  it('emits the success of a run that found its database unchanged', async () => {
+    const work = async () => Promise.resolve({ value: 7, facts: {}, outcome: 'unchanged' as const });
+    expect(await coordinator.perform(REQUEST, work)).to.equal(7);
+    expect(listener.events.at(-1)).to.include({ type: 'succeeded', outcome: 'unchanged' });
+  });
+
   it('emits details of the lock, of each phase once, and of the work, with the elapsed time', async () => {
     await coordinator.perform(REQUEST, async (run) => {
       clock.advance(10);

@@ -74,6 +74,14 @@ describe('RunRecorder', () => {
     });
   });
 
+  it('records that a run found its database unchanged', async () => {
+    await coordinator.perform({ ...REQUEST, operation: 'create' }, async () =>
+      Promise.resolve({ value: 1, facts: { filename: 'a.db', verified: true }, outcome: 'unchanged' }),
+    );
+    const [entry] = await runs();
+    expect(entry).to.deep.include({ outcome: 'unchanged', facts: { filename: 'a.db', verified: true } });
+  });
+
   it('records a running run', async () => {
     let during: readonly HistoryEntry[] = [];
     await coordinator.perform(REQUEST, async () => {

@@ -24,7 +24,8 @@ const day = z.strictObject({
   outcome: z
     .enum(DAY_OUTCOMES)
     .describe(
-      'The best of the day: a verified backup, an unverified one, a failed or interrupted run, a missed run, nothing',
+      'The best of the day: a verified backup, an unverified one, a run that found the database unchanged, a failed ' +
+        'or interrupted run, a missed run, nothing',
     ),
   runs: count.describe('Backup runs started on this day'),
   failures: count.describe('Runs of them that failed or were interrupted'),

@@ -101,7 +101,12 @@ export function runEventDocument(event: Exclude<RunEvent, { readonly type: 'deta
     case 'warning':
       return { ...run, message: event.message, hint: event.hint };
     case 'succeeded':
-      return { ...run, duration_ms: event.durationMs, facts: event.facts };
+      return {
+        ...run,
+        outcome: event.outcome ?? 'succeeded',
+        duration_ms: event.durationMs,
+        facts: event.facts,
+      };
     case 'failed':
       return {
         ...run,

@@ -33,7 +33,7 @@ export class RunningRuns {
     const hasStarted = this.#databases.delete(id);
     if (event.type === 'failed') return { outcome: outcomeOf(event.error, hasStarted), removed: 0 };
     const removed = event.run.operation === 'cleanup' ? event.facts['removed'] : 0;
-    return { outcome: 'succeeded', removed: typeof removed === 'number' ? removed : 0 };
+    return { outcome: event.outcome ?? 'succeeded', removed: typeof removed === 'number' ? removed : 0 };
   }
 }
 

@@ -39,7 +39,14 @@ export class LoggingRunListener implements RunListener {
         this.#logger.warn(`${about}: ${event.message}`, { ...run, hint: event.hint });
         return;
       case 'succeeded':
-        this.#logger.info(`${about} succeeded`, { ...event.facts, ...run, duration_ms: event.durationMs });
+        this.#logger.info(
+          `${about} succeeded${event.outcome === undefined ? '' : ': the database is unchanged'}`,
+          {
+            ...event.facts,
+            ...run,
+            duration_ms: event.durationMs,
+          },
+        );
         return;
       case 'failed':
         this.#logFailure(about, event.run, event.durationMs, event.error);

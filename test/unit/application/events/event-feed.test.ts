@@ -78,8 +78,19 @@ describe('EventFeed', () => {
     const error = new BackupDirectoryException('no room', { hint: 'Free some.' });
     feed.onRunEvent({ type: 'failed', run: RUN, durationMs: 5, error });
     const [succeeded, failed] = await drain(subscription);
-    expect(succeeded?.data).to.deep.include({ duration_ms: 5, facts: { filename: 'a.db' } });
+    expect(succeeded?.data).to.deep.include({
+      outcome: 'succeeded',
+      duration_ms: 5,
+      facts: { filename: 'a.db' },
+    });
     expect(failed?.data['error']).to.include({ code: 'BACKUP_DIRECTORY', hint: 'Free some.' });
+  });
+
+  it('reports that a run found its database unchanged', async () => {
+    const subscription = subscribe();
+    feed.onRunEvent({ type: 'succeeded', run: RUN, durationMs: 5, facts: {}, outcome: 'unchanged' });
+    const [event] = await drain(subscription);
+    expect([event?.type, event?.data['outcome']]).to.deep.equal(['run.succeeded', 'unchanged']);
   });
 
   it('delivers later events to a waiting subscriber', async () => {

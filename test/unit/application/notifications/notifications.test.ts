@@ -251,6 +251,14 @@ describe('Notifications', () => {
       });
     });
 
+    it('report success for an unchanged database with a verified backup', async () => {
+      const request = { operation: 'create', database: 'app', timeoutMs: 5000, signal: undefined } as const;
+      const outcome = 'unchanged' as const;
+      await coordinator.perform(request, () => Promise.resolve({ value: 1, facts: VERIFIED, outcome }));
+      await notifications.flush();
+      expect(told(beat)).to.deep.equal(['started create', 'succeeded create']);
+    });
+
     it('do not report success for an unverified backup', async () => {
       await run('create', { ...VERIFIED, verified: false });
       expect(told(beat)).to.deep.equal(['started create']);

@@ -20,7 +20,7 @@ describe('the days of a calendar', () => {
     const days = daysOf('2026-09-30', ['none', 'none', 'verified', 'missed', 'failed', 'none', 'missed']);
     expect(summariseDays(days)).to.deep.equal({
       days: 5,
-      counts: { verified: 1, made: 0, failed: 1, missed: 2, none: 1 },
+      counts: { verified: 1, made: 0, unchanged: 0, failed: 1, missed: 2, none: 1 },
       failedDates: ['2026-10-04'],
       missedDates: ['2026-10-06', '2026-10-03'],
     });

@@ -106,6 +106,16 @@ describe('runSummary', () => {
     ).to.equal('1 table · 1 warning');
   });
 
+  it('of an unchanged database is the same for every run', () => {
+    const facts = { filename: 'app-20261122T210800123Z.db.gz', verified: true };
+    expect(runSummary({ ...RUN, outcome: 'unchanged', facts })).to.deep.equal({
+      text: 'no change since the newest backup',
+    });
+    expect(runSummary({ ...RUN, outcome: 'unchanged', facts, warnings: [WARNING] }).text).to.equal(
+      'no change since the newest backup · 1 warning',
+    );
+  });
+
   it('is the error of a failed run, and a text of the page when nothing ran', () => {
     const error = { code: 'X', message: 'permission denied', hint: '' };
     expect(runSummary({ ...RUN, outcome: 'failed', error })).to.deep.equal({
@@ -127,6 +137,8 @@ describe('runProblem', () => {
     expect(problemOf({ result: 'failed', verification_level: 'full' })).to.equal('critical');
     expect(problemOf({ result: 'inconclusive' })).to.equal('attention');
     expect(problemOf({ database_bytes: 1, verified: false })).to.equal('attention');
+    expect(problemOf({ verified: false }, { outcome: 'unchanged' })).to.equal('attention');
+    expect(problemOf({ verified: true }, { outcome: 'unchanged' })).to.equal(undefined);
     expect(problemOf({ removed: 3, kept: 4, failed: 1 })).to.equal('attention');
     expect(problemOf({}, { warnings: [WARNING] })).to.equal('attention');
     expect(problemOf({ result: 'ok', verified: true, failed: 0 })).to.equal(undefined);

@@ -49,6 +49,13 @@ describe('runFindings', () => {
     expect(messages({ ...failed, startedAt: daysBefore(-1) }, entry({}))).to.deep.equal([]);
   });
 
+  it('reports no failure before a run that found the database unchanged', () => {
+    const failed = entry({ outcome: 'failed', error: ERROR, startedAt: daysBefore(1) });
+    expect(messages(entry({ outcome: 'unchanged' }), failed)).to.deep.equal([]);
+    const restore = entry({ outcome: 'interrupted', operation: 'restore', startedAt: daysBefore(1) });
+    expect(messages(entry({ outcome: 'unchanged' }), restore)).to.deep.equal([]);
+  });
+
   it('reports an interrupted run, also of a restore', () => {
     expect(messages(entry({ outcome: 'interrupted', operation: 'restore' }))[0]).to.match(
       /^warning: the last restore of app .* was interrupted/,

@@ -77,6 +77,27 @@ describe('calendarDays', () => {
     expect(told(entries)).to.deep.equal(['none 0/0', 'missed 0/0', 'none 2/0']);
   });
 
+  it('is unchanged when the runs of a day found nothing new, and the better of it and a backup', () => {
+    const unchanged = (at: string): HistoryEntry =>
+      anEntry(at, {
+        outcome: 'unchanged',
+        facts: { filename: 'app-20261101T020000000Z.db.gz', verified: true },
+      });
+    const entries = [
+      unchanged('2026-11-22T02:00:00Z'),
+      unchanged('2026-11-21T04:00:00Z'),
+      anEntry('2026-11-21T03:00:00Z', { outcome: 'failed' }),
+      unchanged('2026-11-20T03:00:00Z'),
+    ];
+    expect(told(entries, [made('2026-11-20T02:00:00Z', true)])).to.deep.equal([
+      'verified 1/0',
+      'unchanged 2/1',
+      'unchanged 1/0',
+    ]);
+    expect(told([], [made('2026-11-20T02:00:00Z', false)])[0]).to.equal('made 0/0');
+    expect(told(entries, [made('2026-11-20T02:00:00Z', false)])[0]).to.equal('made 1/0');
+  });
+
   it('ignores runs of other operations', () => {
     const entries = ['verify', 'cleanup', 'restore', 'schedule'].map((operation) =>
       anEntry('2026-11-22T02:00:00Z', { operation, outcome: 'failed' }),

@@ -18,6 +18,7 @@ export const common = {
   inconclusive: ['Inconclusive', '无法确定'],
   failed: ['Failed', '失败'],
   succeeded: ['Succeeded', '成功'],
+  unchanged: ['Unchanged', '无变化'],
   cancelled: ['Cancelled', '已取消'],
   interrupted: ['Interrupted', '被中断'],
   missed: ['Missed', '错过'],

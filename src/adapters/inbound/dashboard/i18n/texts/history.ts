@@ -50,6 +50,10 @@ export const history = {
 
   about_running: ['It is running.', '正在进行。'],
   about_succeeded: ['It finished as expected.', '按预期完成。'],
+  about_unchanged: [
+    'The database did not change since its newest backup, so no new one was needed.',
+    '数据库自最新备份以来没有变化，因此不需要新的备份。',
+  ],
   about_failed: ['It failed. The reason is below.', '运行失败，原因见下。'],
   about_cancelled: ['A user cancelled it, or the service was stopped.', '用户取消了它，或者服务停止了。'],
   about_interrupted: [
@@ -67,6 +71,7 @@ export const history = {
 
   sum_create: ['read {database}, stored {stored}', '读取 {database}，存储 {stored}'],
   sum_createUnverified: ['not verified', '未验证'],
+  sum_unchanged: ['no change since the newest backup', '自最新备份以来没有变化'],
   sum_verify: ['{level}: {result}', '{level}：{result}'],
   sum_restore: ['restored to {path}', '已恢复到 {path}'],
   sum_cleanup: ['{count} removed, {kept} kept', '删除 {count} 份，保留 {kept} 份'],

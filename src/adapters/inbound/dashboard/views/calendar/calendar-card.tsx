@@ -23,6 +23,7 @@ const RANGES = [
 const OUTCOME_TEXTS = {
   verified: 'backups.state_verified',
   made: 'backups.state_unverified',
+  unchanged: 'common.unchanged',
   failed: 'common.failed',
   missed: 'common.missed',
   none: 'calendar.none',

@@ -2,7 +2,7 @@ import type { CalendarDay, DayOutcome } from '../../api/types.ts';
 import { formatDay } from '../../i18n/format.ts';
 import { listText, t } from '../../i18n/t.ts';
 
-export const OUTCOMES: readonly DayOutcome[] = ['verified', 'made', 'failed', 'missed', 'none'];
+export const OUTCOMES: readonly DayOutcome[] = ['verified', 'made', 'unchanged', 'failed', 'missed', 'none'];
 
 type OutcomeCounts = Readonly<Record<DayOutcome, number>>;
 
@@ -53,7 +53,7 @@ export function countByMonth(days: readonly CalendarDay[]): readonly MonthCounts
 }
 
 function countDays(days: readonly CalendarDay[]): OutcomeCounts {
-  const counts = { verified: 0, made: 0, failed: 0, missed: 0, none: 0 };
+  const counts = { verified: 0, made: 0, unchanged: 0, failed: 0, missed: 0, none: 0 };
   for (const { outcome } of days) counts[outcome] += 1;
   return counts;
 }
@@ -67,6 +67,7 @@ export function summaryText(days: readonly CalendarDay[]): string {
   const parts = [
     counts.verified > 0 && t('calendar.verified', { count: counts.verified }),
     counts.made > 0 && t('calendar.made', { count: counts.made }),
+    counts.unchanged > 0 && t('calendar.unchanged', { count: counts.unchanged }),
     counts.failed > 0 && withDates(t('calendar.failed', { count: counts.failed }), failedDates),
     counts.missed > 0 && withDates(t('calendar.missed', { count: counts.missed }), missedDates),
     counts.none > 0 && t('calendar.quiet', { count: counts.none }),

@@ -23,15 +23,19 @@ export function runSummary(run: HistoryRun): RunSummary {
     case 'failed':
     case 'cancelled':
       return run.error === null ? { text: '' } : { text: run.error.message, isServers: true };
+    case 'unchanged':
+      return { text: [t('history.sum_unchanged'), ...warningsText(run)].join(' · ') };
     case 'succeeded':
       return { text: successText(run) };
   }
 }
 
-function successText({ operation, facts, warnings }: HistoryRun): string {
-  const parts = [...partsOf(operation, facts)];
-  if (warnings.length > 0) parts.push(t('history.sum_warnings', { count: warnings.length }));
-  return parts.join(' · ');
+function successText(run: HistoryRun): string {
+  return [...partsOf(run.operation, run.facts), ...warningsText(run)].join(' · ');
+}
+
+function warningsText({ warnings }: HistoryRun): readonly string[] {
+  return warnings.length === 0 ? [] : [t('history.sum_warnings', { count: warnings.length })];
 }
 
 function partsOf(operation: string, facts: Facts): readonly string[] {
@@ -130,7 +134,7 @@ export function runProblem({
   facts,
   warnings,
 }: Pick<HistoryRun, 'outcome' | 'facts' | 'warnings'>): 'critical' | 'attention' | undefined {
-  if (outcome !== 'succeeded') return undefined;
+  if (outcome !== 'succeeded' && outcome !== 'unchanged') return undefined;
   const { result, verified, failed } = facts;
   if (result === 'failed') return 'critical';
   const isDoubtful =
@@ -143,6 +147,7 @@ type RunOutcome = HistoryRun['outcome'];
 export const RUN_STYLES = {
   running: { tone: 'running', icon: 'running', word: 'common.running' },
   succeeded: { tone: 'safe', icon: 'check', word: 'common.succeeded' },
+  unchanged: { tone: 'safe', icon: 'check', word: 'common.unchanged' },
   failed: { tone: 'critical', icon: 'critical', word: 'common.failed' },
   cancelled: { tone: 'unknown', icon: 'cross', word: 'common.cancelled' },
   interrupted: { tone: 'critical', icon: 'attention', word: 'common.interrupted' },
