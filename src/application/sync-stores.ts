@@ -39,7 +39,10 @@ export interface SyncStoresPorts extends BackupCopierPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Copies to each store the verified backups that it lacks and that its own retention would keep. */
+/**
+ * Copies to each store the verified backups that it lacks and that its own retention would keep, with the backups below
+ * them.
+ */
 export class SyncStores {
   readonly #ports: SyncStoresPorts;
   readonly #copier: BackupCopier;

@@ -1,15 +1,13 @@
 import type { Backup, BackupState } from '../../domain/backup/backup.ts';
 import { isSameBackup, notTheSameBackup } from '../../domain/backup/same-backup.ts';
-import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
-import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
-import { StoreException } from '../../domain/exceptions/store-exception.ts';
 import { overallResult, summarize, type CheckResult } from '../../domain/verification/verification.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
 import { checkStored, recordVerifications } from '../verification/recorded-verification.ts';
+import { isStoreUnusable, noSource, withoutParent } from './copy-failures.ts';
 import type { CopiedBackup, CopyOutcomes, FailedCopy, SourceFailure } from './copies-report.ts';
 import type { CopySource, PlannedCopy } from './copy-plan.ts';
 import type { NamedStore } from './named-store.ts';
@@ -45,7 +43,7 @@ export class BackupCopier {
 
   /**
    * Copies to several stores at the same time, and to each one in the order of the plan. A store that cannot be used is
-   * given up; the others continue.
+   * given up; the others continue. A delta is not copied where the copy of its parent failed.
    * @param outcomes receives each result at once: what was done is known although the run is aborted
    * @throws the reason of the run's signal when it aborts
    */
@@ -79,12 +77,20 @@ export class BackupCopier {
     onOutcome: (outcome: Partial<CopyOutcomes>) => void,
   ): Promise<void> {
     let unusable: BackupManagerException | undefined;
+    const withoutCopy = new Set<string>();
     for (const planned of queue) {
       copyRun.run.signal.throwIfAborted();
-      const { copied, failed, sourceFailures } =
-        unusable === undefined
+      const { filename, parent } = planned.manifest;
+      const obstacle =
+        unusable ??
+        (parent !== undefined && withoutCopy.has(parent.filename)
+          ? withoutParent(planned, parent)
+          : undefined);
+      const { copied, failed, sourceFailures }: CopyOutcome =
+        obstacle === undefined
           ? await this.#copy(planned, copyRun)
-          : { failed: failure(planned, unusable), sourceFailures: [] };
+          : { failed: failure(planned, obstacle), sourceFailures: [] };
+      if (failed !== undefined) withoutCopy.add(filename);
       if (failed !== undefined && isStoreUnusable(failed.error)) unusable ??= failed.error;
       onOutcome({ copied: asList(copied), failed: asList(failed), sourceFailures });
     }
@@ -165,7 +171,9 @@ export class BackupCopier {
   /** Damage is recorded: the copy is no longer a source, and a sync replaces it. */
   async #checkSource({ named: { store }, backup }: CopySource, run: RunContext): Promise<SourceCheck> {
     const startedMs = run.elapsedMs();
-    const checks = await checkStored(this.#ports.verifierOf(store), backup, 'checksum', run);
+    const all = await checkStored(this.#ports.verifierOf(store), backup, 'checksum', run);
+    // Only the file is copied: the backups below a delta are sources of their own.
+    const checks = all.filter(({ name }) => name !== 'chain');
     const result = overallResult(checks);
     const detail = summarize(checks);
     if (result === 'failed') {
@@ -200,15 +208,6 @@ function stateFor({ state }: Backup, present: Backup | undefined): BackupState {
   return { ...state, pinned: state.pinned || pinned, label: state.label ?? label };
 }
 
-/** Every further use would fail in the same way. */
-function isStoreUnusable(error: BackupManagerException): boolean {
-  return (
-    error instanceof StoreException ||
-    error instanceof BackupDirectoryException ||
-    error instanceof BackupTimeoutException
-  );
-}
-
 function failure({ manifest, target }: PlannedCopy, error: BackupManagerException): FailedCopy {
   return { filename: manifest.filename, database: manifest.database, store: target.name, error };
 }
@@ -219,14 +218,6 @@ function warnOfFailure(
   run: RunContext,
 ): void {
   run.warn(`${manifest.filename} was not copied to the store ${target.name}: ${error.message}`, error.hint);
-}
-
-/** The store that has it failed in this run. */
-function noSource(filename: string): BackupVerificationException {
-  return new BackupVerificationException(`no store with a good copy of ${filename} can be read`, {
-    hint: 'Repair the stores that failed, then run backup-manager sync again.',
-    details: { filename },
-  });
 }
 
 function asList<T>(one: T | undefined): readonly T[] {

@@ -28,8 +28,8 @@ export interface SourceFailure extends Omit<FailedCopy, 'store'> {
 }
 
 /**
- * Why a backup is not copied: the store has it, another tool made it, it is damaged, it is not verified, or retention of
- * the store would remove it. Stable words for programs.
+ * Why a backup is not copied: the store has it, another tool made it, it or a backup below it is damaged or not verified,
+ * or retention of the store would remove it. Stable words for programs.
  */
 export const SKIP_RULES = ['present', 'unmanaged', 'damaged', 'not_verified', 'retention'] as const;
 export type SkipRule = (typeof SKIP_RULES)[number];

@@ -1,5 +1,13 @@
-import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
-import { damageOf, isDamaged } from '../../domain/backup/damage.ts';
+import {
+  isFileVerified,
+  isManaged,
+  isVerified,
+  manifestOf,
+  newestFirst,
+  type Backup,
+} from '../../domain/backup/backup.ts';
+import { linkChains, withClosures } from '../../domain/backup/chain.ts';
+import { damageKindOf, damageOf, fileDamageOf, isDamaged } from '../../domain/backup/damage.ts';
 import type { Manifest } from '../../domain/backup/manifest.ts';
 import { isSameBackup } from '../../domain/backup/same-backup.ts';
 import { retentionOf, type RetentionPolicies } from '../../domain/retention/retention-policy.ts';
@@ -16,14 +24,14 @@ export interface CopySource {
 export interface PlannedCopy {
   readonly manifest: Manifest;
   readonly target: NamedStore;
-  /** Verified ones first; never empty. */
+  /** Those with a verified file first; never empty. */
   readonly sources: readonly [CopySource, ...CopySource[]];
   /** What the target lists under this file name: a lost or damaged copy, or something else. */
   readonly present: Backup | undefined;
 }
 
 export interface CopyPlan {
-  /** Newest first. */
+  /** Newest first, but the backups below a delta before it. */
   readonly copies: readonly PlannedCopy[];
   readonly skipped: readonly SkippedCopy[];
 }
@@ -34,14 +42,17 @@ export interface ListedStore {
   readonly backups: readonly Backup[];
 }
 
-/** Whether the listed backup is an undamaged copy of the backup with this manifest. */
+/**
+ * Whether the listed backup is an undamaged copy of the backup with this manifest. Its own file alone counts: a missing
+ * parent is added, the file is not replaced.
+ */
 export function isGoodCopy(present: Backup, manifest: Manifest): boolean {
-  return isSameBackup(present, manifest) && !isDamaged(present);
+  return isSameBackup(present, manifest) && fileDamageOf(present) === undefined;
 }
 
 /**
- * Plans the copies that the operator names.
- * @param chosen the backups of the source
+ * Plans the copies that the operator names, and of a delta also those of the backups below it.
+ * @param chosen the backups of the source, as it lists them
  */
 export function planNamedCopies(
   chosen: readonly Backup[],
@@ -50,58 +61,86 @@ export function planNamedCopies(
 ): CopyPlan {
   const copies: PlannedCopy[] = [];
   const skipped: SkippedCopy[] = [];
+  const possible: Backup[] = [];
   for (const backup of [...chosen].sort(newestFirst)) {
     const obstacle = obstacleOf(backup);
+    if (obstacle === undefined) possible.push(backup);
+    else skipped.push(skip(backup, target, obstacle));
+  }
+  const named = new Set(possible.map(({ filename }) => filename));
+  const present = byName(backups);
+  for (const backup of withClosures(possible).values()) {
     const manifest = manifestOf(backup);
-    const present = backups.find(({ filename }) => filename === backup.filename);
-    if (obstacle !== undefined || manifest === undefined) {
-      skipped.push(skip(backup, target, obstacle ?? DAMAGED_MANIFEST));
-    } else if (present !== undefined && isGoodCopy(present, manifest)) {
-      skipped.push(skip(backup, target, { rule: 'present', reason: 'the store has it already' }));
-    } else {
-      copies.push({ manifest, target, present, sources: [{ named: source, backup }] });
-    }
+    const here = present.get(backup.filename);
+    if (manifest === undefined) continue;
+    if (here === undefined || !isGoodCopy(here, manifest))
+      copies.push({ manifest, target, present: here, sources: [{ named: source, backup }] });
+    else if (named.has(backup.filename)) skipped.push(skip(backup, target, PRESENT));
   }
   return { copies, skipped };
 }
 
 /**
  * Plans the copies that a store lacks: verified backups of the other stores, as far as its own retention would keep
- * them next to what it has. A pause of retention ends, so it does not count.
+ * them next to what it has, with all backups below them. A pause of retention ends, so it does not count.
  */
 export function planMissingCopies(
   database: string,
-  { named: target, backups }: ListedStore,
+  target: ListedStore,
   others: readonly ListedStore[],
   { policies, now }: { readonly policies: RetentionPolicies; readonly now: Date },
 ): CopyPlan {
-  const { copies: candidates, skipped } = findMissing({ named: target, backups }, others);
-  if (candidates.length === 0) return { copies: [], skipped };
-  const names = new Set(candidates.map(({ manifest }) => manifest.filename));
-  const together = [
-    ...backups.filter(({ filename }) => !names.has(filename)),
-    ...candidates.map(({ sources }) => sources[0].backup),
-  ];
+  const missing = findMissing(target, others);
+  if (missing.copies.length === 0) return missing;
+  const { copies: candidates, skipped } = withoutBroken(missing, target);
+  const together = mergeWith(target.backups, candidates);
   const decisions = decideRetention(together, retentionOf(database, policies), { now });
-  const removed = new Map(
-    decisions.flatMap(({ backup, action, reason }) =>
-      action === 'remove' ? [[backup.filename, reason] as const] : [],
-    ),
-  );
-  const unwanted = candidates.flatMap(({ sources: [{ backup }] }) => {
-    const reason = removed.get(backup.filename);
-    if (reason === undefined) return [];
-    return [skip(backup, target, { rule: 'retention', reason: `retention would remove it: ${reason}` })];
+  const kept = decisions.flatMap(({ backup, action }) => (action === 'keep' ? [backup] : []));
+  const wanted = withClosures(kept);
+  const candidateOf = new Map(candidates.map((copy) => [copy.manifest.filename, copy]));
+  const unwanted = decisions.flatMap(({ backup, reason }) => {
+    if (!candidateOf.has(backup.filename) || wanted.has(backup.filename)) return [];
+    return [
+      skip(backup, target.named, { rule: 'retention', reason: `retention would remove it: ${reason}` }),
+    ];
   });
   return {
-    copies: candidates.filter(({ manifest }) => !removed.has(manifest.filename)),
+    copies: [...wanted.keys()].flatMap((filename) => candidateOf.get(filename) ?? []),
     skipped: [...skipped, ...unwanted],
   };
 }
 
+/** The backups that a store would have, with their chains: a parent may come from another store than its child. */
+function mergeWith(backups: readonly Backup[], copies: readonly PlannedCopy[]): readonly Backup[] {
+  const names = new Set(copies.map(({ manifest }) => manifest.filename));
+  return linkChains([
+    ...backups.filter(({ filename }) => !names.has(filename)),
+    ...copies.map(({ sources }) => sources[0].backup),
+  ]);
+}
+
+/** Skips the deltas that could not be restored in the target, or whose base is not verified. */
+function withoutBroken({ copies, skipped }: CopyPlan, { named: target, backups }: ListedStore): CopyPlan {
+  const together = byName(mergeWith(backups, copies));
+  const isPossible = ({ manifest, sources }: PlannedCopy): boolean => {
+    const merged = together.get(manifest.filename);
+    if (merged === undefined || isDamaged(merged)) return false;
+    return isVerified(merged) || sources.some(({ backup }) => isVerified(backup));
+  };
+  const broken = copies.filter((copy) => !isPossible(copy));
+  const reasons = broken.map(({ sources }) => skip(sources[0].backup, target, obstacleOfBase(sources)));
+  return { copies: copies.filter(isPossible), skipped: [...skipped, ...reasons] };
+}
+
+/** Where one store has the whole chain, only verifications are missing. */
+function obstacleOfBase(sources: PlannedCopy['sources']): Obstacle {
+  const isWhole = sources.some(({ backup }) => !isDamaged(backup));
+  return (isWhole ? undefined : obstacleOf(sources[0].backup)) ?? BASE_NOT_VERIFIED;
+}
+
 /** The backups of which the target has no good copy. */
 function findMissing({ named: target, backups }: ListedStore, others: readonly ListedStore[]): CopyPlan {
-  const present = new Map(backups.map((backup) => [backup.filename, backup]));
+  const present = byName(backups);
   const groups = new Map<string, [CopySource, ...CopySource[]]>();
   for (const { named, backups: theirs } of others) {
     for (const backup of theirs) {
@@ -115,7 +154,7 @@ function findMissing({ named: target, backups }: ListedStore, others: readonly L
   const newest = [...groups.values()].sort(([left], [right]) => newestFirst(left.backup, right.backup));
   for (const group of newest) {
     const [first] = group;
-    const verified = group.find(({ backup }) => isVerified(backup));
+    const verified = group.find(isVerifiedSource);
     const manifest = manifestOf((verified ?? first).backup);
     const here = present.get(first.backup.filename);
     if (here !== undefined && (manifest === undefined || isGoodCopy(here, manifest))) continue;
@@ -131,20 +170,31 @@ function findMissing({ named: target, backups }: ListedStore, others: readonly L
 }
 
 function isVerifiedSource({ backup }: CopySource): boolean {
-  return isVerified(backup);
+  return isFileVerified(backup);
+}
+
+function byName(backups: readonly Backup[]): ReadonlyMap<string, Backup> {
+  return new Map(backups.map((backup) => [backup.filename, backup]));
 }
 
 type Obstacle = Pick<SkippedCopy, 'rule' | 'reason'>;
 
+const PRESENT: Obstacle = { rule: 'present', reason: 'the store has it already' };
 const DAMAGED_MANIFEST: Obstacle = { rule: 'damaged', reason: 'its manifest is damaged' };
 const NOT_VERIFIED: Obstacle = { rule: 'not_verified', reason: 'it is not verified in any other store' };
+const BASE_NOT_VERIFIED: Obstacle = {
+  rule: 'not_verified',
+  reason: 'a backup below it is not verified in any other store',
+};
 
 /** Why a backup is never copied; `undefined` when it can be. */
 function obstacleOf(backup: Backup): Obstacle | undefined {
   if (!isManaged(backup)) return { rule: 'unmanaged', reason: 'another tool made it: adopt it first' };
   if (manifestOf(backup) === undefined) return DAMAGED_MANIFEST;
   const damage = damageOf(backup);
-  return damage === undefined ? undefined : { rule: 'damaged', reason: `it is damaged: ${damage}` };
+  if (damage === undefined) return undefined;
+  const what = damageKindOf(backup) === 'not_restorable' ? 'cannot be restored' : 'is damaged';
+  return { rule: 'damaged', reason: `it ${what}: ${damage}` };
 }
 
 function skip(backup: Backup, target: NamedStore, { rule, reason }: Obstacle): SkippedCopy {

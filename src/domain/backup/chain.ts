@@ -63,3 +63,19 @@ export function closureOf(backup: Backup): readonly [...Backup[], Backup] {
   for (let each = backup.base?.parent; each !== undefined; each = each.base?.parent) below.push(each);
   return [...below.reverse(), backup];
 }
+
+/** The backups with all that are below them, by file name; each follows the ones below it. */
+export function withClosures(backups: Iterable<Backup>): ReadonlyMap<string, Backup> {
+  const found = new Map<string, Backup>();
+  for (const backup of backups) {
+    const path: Backup[] = [];
+    for (
+      let each: Backup | undefined = backup;
+      each !== undefined && !found.has(each.filename);
+      each = each.base?.parent
+    )
+      path.push(each);
+    for (const each of path.reverse()) found.set(each.filename, each);
+  }
+  return found;
+}

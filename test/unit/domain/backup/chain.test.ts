@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { isVerified, manifestOf, type Backup } from '../../../../src/domain/backup/backup.ts';
-import { closureOf, linkChains } from '../../../../src/domain/backup/chain.ts';
+import { closureOf, linkChains, withClosures } from '../../../../src/domain/backup/chain.ts';
 import { damageKindOf, damageOf } from '../../../../src/domain/backup/damage.ts';
 import { aChain, aVerification, daysBefore, NOW } from '../../../support/backup-builder.ts';
 
@@ -76,6 +76,16 @@ describe('a chain of backups', () => {
     const damages = linkChains([circle(diff, first), circle(first, diff)]).map(damageOf);
     expect(damages.every((damage) => damage !== undefined)).to.equal(true);
     expect(damageOf(linkedAt(0, [circle(diff, diff)]))).to.be.a('string');
+  });
+
+  it('is listed with other chains once, parents first', () => {
+    const linked = linkChains([full, diff, first, second, ...aChain(daysBefore(3), ['diff'])]);
+    const [, , one, two, oldFull, oldDiff] = linked as [Backup, Backup, Backup, Backup, Backup, Backup];
+    expect([...withClosures([two, one, oldDiff]).values()]).to.deep.equal([
+      ...closureOf(two),
+      oldFull,
+      oldDiff,
+    ]);
   });
 
   it('of ten thousand backups is linked without a deep recursion', () => {

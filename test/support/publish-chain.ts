@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { BackupStore } from '../../src/application/ports/backup-store.ts';
+import { digestPages, encodeDelta } from '../../src/adapters/outbound/in-memory-disk/in-memory-delta.ts';
+import type { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
+import { SQLITE_MAGIC } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
+import { manifestOf, type Backup } from '../../src/domain/backup/backup.ts';
+import { daysBefore, HOUR_MS } from './backup-builder.ts';
+import { publishBackup } from './publish-backup.ts';
+
+export interface ChainOptions {
+  readonly createdAt?: Date;
+  readonly database?: string;
+  readonly verified?: boolean;
+}
+
+/**
+ * Publishes a full and deltas of a changing database, one per hour, on an in-memory disk: `diff` on the full, `incr` on
+ * the backup before it.
+ * @returns as the store lists them, oldest first
+ */
+export async function publishChain(
+  disk: InMemoryDisk,
+  store: BackupStore,
+  deltas: readonly ('diff' | 'incr')[],
+  { createdAt = daysBefore(1), database = 'app', verified = true }: ChainOptions = {},
+): Promise<readonly Backup[]> {
+  const chain = `chain-${String(createdAt.getTime())}`;
+  const imageOf = (index: number) =>
+    Buffer.from(`${SQLITE_MAGIC}${chain}`.padEnd(64) + `content ${String(index)}`.padEnd(64));
+  const common = { database, verified, chain };
+  const full = await publishBackup(disk, store, { ...common, createdAt, content: imageOf(0).toString() });
+  const published = [full];
+  for (const [index, type] of deltas.entries()) {
+    const below = type === 'diff' ? 0 : index;
+    const parent = manifestOf(published[below]!)!;
+    const image = imageOf(index + 1);
+    const backup = await publishBackup(disk, store, {
+      ...common,
+      type,
+      createdAt: new Date(createdAt.getTime() + (index + 1) * HOUR_MS),
+      content: Buffer.from(encodeDelta(digestPages(imageOf(below)), image)).toString(),
+      databaseBytes: image.length,
+      databaseSha256: createHash('sha256').update(image).digest('hex'),
+      frames: 2,
+      parent: { filename: parent.filename, storedSha256: parent.storedSha256 },
+    });
+    published.push(backup);
+  }
+  const listed = await store.list({ database });
+  return published.map(({ filename }) => listed.find((backup) => backup.filename === filename)!);
+}
