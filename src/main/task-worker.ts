@@ -23,9 +23,11 @@ serveTasks<Tasks>({
   'discover-databases': async () =>
     (await import('../adapters/outbound/database-discovery/discover-databases.ts')).discoverDatabases,
   'extract-artifact': async () =>
-    (await import('../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts')).extractArtifact,
+    (await import('../adapters/outbound/artifact-extractor/extractor-tasks.ts')).extractArtifact,
+  'examine-delta': async () =>
+    (await import('../adapters/outbound/artifact-extractor/extractor-tasks.ts')).examineDelta,
   'measure-artifact': async () =>
-    (await import('../adapters/outbound/artifact-extractor/codec-artifact-extractor.ts')).measureArtifact,
+    (await import('../adapters/outbound/artifact-extractor/extractor-tasks.ts')).measureArtifact,
   'check-keys': async () => (await import('../adapters/outbound/age/key-pair.ts')).checkKeys,
   'survey-target': async () =>
     (await import('../adapters/outbound/in-place-restorer/survey-target.ts')).surveyTarget,

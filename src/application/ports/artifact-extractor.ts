@@ -15,6 +15,9 @@ import type { OpenArtifact } from './backup-store.ts';
  * - writes the complete database to the destination
  * - leaves nothing at the destination after a failure
  * - stops before the reserve is used up
+ * - rebuilds the database of a delta from its chain in one pass
+ * - checks a delta alone without its chain
+ * - refuses a delta that was made for another parent
  */
 export interface ArtifactExtractor {
   readonly supports: {
@@ -26,12 +29,14 @@ export interface ArtifactExtractor {
   /**
    * The database at the destination is complete but not yet durable. Its digest is read back from there.
    * Where the free space is unknown, the reserve is ignored.
+   * With a `chain`, the database is that of its last delta: the pages of the full, each replaced by its newest delta.
    * @throws BackupNotFoundException no artifact is at the path
-   * @throws BackupVerificationException it does not decrypt or decompress: cut off, damaged, another compression
+   * @throws BackupVerificationException it does not decrypt or decompress: cut off, damaged, another compression; a
+   * delta is damaged, or was made for another parent
    * @throws DecryptionKeyException no identity opens it
    * @throws ConfigurationException a configured key file cannot be used
    * @throws BackupDirectoryException the destination is not writable, or has not enough space with the
-   * reserve
+   * reserve; the same of the scratch file of a chain
    * @throws the signal's reason when it aborts
    * @throws what reading `opened` throws
    */
@@ -44,6 +49,11 @@ export interface ArtifactExtractor {
    * @throws what reading `opened` throws
    */
   measure(source: ArtifactSource, options: MeasureOptions): Promise<StoredFacts>;
+  /**
+   * Decrypts and decompresses one delta and checks each of its frames. Its parent is not read.
+   * @throws as `extract`
+   */
+  examineDelta(delta: StoredArtifact, options: MeasureOptions): Promise<DeltaFacts>;
 }
 
 /** Where the stored bytes are. */
@@ -54,22 +64,37 @@ export interface ArtifactSource {
   readonly opened?: OpenArtifact | undefined;
 }
 
-export interface ExtractRequest extends ArtifactSource {
+/** A stored artifact and what opens it. */
+export interface StoredArtifact extends ArtifactSource {
   readonly compression: Compression;
   /** Absent: not encrypted. */
   readonly isEncrypted?: boolean;
   /** Opens this artifact alone, hex; absent: the configured identities open it. */
   readonly fileKey?: string | undefined;
+}
+
+export interface ExtractRequest extends StoredArtifact {
   /** A path without a file; `undefined` only measures. */
   readonly destinationPath: string | undefined;
   /** Absent: both. `database` saves the time for the stored file's digest. */
   readonly digests?: 'both' | 'database';
   /** Absent: the destination may use all free space. */
   readonly reserve?: Reserve | undefined;
+  /** For a backup of a chain: this artifact is its full. Absent: a full alone. */
+  readonly chain?: ChainRequest | undefined;
+}
+
+export interface ChainRequest {
+  /** Oldest first; never empty. */
+  readonly deltas: readonly StoredArtifact[];
+  /** Recorded size of the database of the last delta: a page beyond it is refused. */
+  readonly databaseBytes: number;
+  /** A path without a file for the pages of the deltas; the file is removed at the end. */
+  readonly scratchPath: string;
 }
 
 export interface Reserve {
-  /** Bytes that must stay free on the destination's disk. */
+  /** Bytes that must stay free on the disk of the destination, and on that of a chain's scratch file. */
   readonly freeBytes: number;
   /** Recorded size of the database: if it does not fit, nothing is written. */
   readonly databaseBytes: number | undefined;
@@ -77,7 +102,7 @@ export interface Reserve {
 
 export interface MeasureOptions {
   readonly signal: AbortSignal;
-  /** Stored bytes read so far. */
+  /** Stored bytes read so far; with a chain, the sum over its artifacts. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
 }
 
@@ -88,16 +113,31 @@ export interface StoredFacts {
 
 export interface ExtractOptions extends MeasureOptions {
   /**
-   * Receives the decompressed bytes in order; reading waits until it resolves. A domain exception from it
-   * ends the extraction and is rethrown.
+   * Receives the decompressed bytes in order; reading waits until it resolves, and may then reuse the buffer. A domain
+   * exception from it ends the extraction and is rethrown.
    */
   readonly onContent?: (bytes: Uint8Array) => Promise<void>;
 }
 
 export interface ExtractFacts {
+  /** With a chain, the stored bytes and their digest are those of the full. */
   readonly storedBytes: number;
   /** `undefined` when only the database's digest was requested. */
   readonly storedSha256: string | undefined;
   readonly databaseBytes: number;
   readonly databaseSha256: string;
+  /** Of each delta, oldest first; absent without a chain. */
+  readonly deltas?: readonly DeltaFacts[] | undefined;
+}
+
+/** What the file of a delta says about itself. */
+export interface DeltaFacts {
+  readonly storedBytes: number;
+  /** `undefined` when only the database's digest was requested. */
+  readonly storedSha256: string | undefined;
+  /** Each of them is checked. */
+  readonly frames: number;
+  readonly pageSize: number;
+  /** Pages of the database at the time of the delta. */
+  readonly pageCount: number;
 }

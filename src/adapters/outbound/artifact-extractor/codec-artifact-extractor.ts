@@ -3,27 +3,23 @@ import type { KeyFiles } from '../../../domain/encryption/encryption.ts';
 import type {
   ArtifactExtractor,
   ArtifactSource,
+  DeltaFacts,
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
   MeasureOptions,
+  StoredArtifact,
   StoredFacts,
 } from '../../../application/ports/artifact-extractor.ts';
-import { openEncrypted } from '../age/open-encrypted.ts';
-import { supportedCompressions, decompress } from '../codec/decompress.ts';
+import { supportedCompressions } from '../codec/decompress.ts';
 import { isSystemError } from '../files/directory-exception.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
 import { removeQuietly } from '../files/remove-file.ts';
+import { readDelta } from './delta-frames.ts';
 import { extractionFailure, unreadable } from './extraction-failures.ts';
-import {
-  artifactOnStdin,
-  readInPlace,
-  readInPool,
-  storedBytesOf,
-  type ReadFile,
-  type StoredBytes,
-} from './stored-chunks.ts';
-import type { SourceOfTask, TaskFunction, Tasks } from '../task-worker/tasks.ts';
+import { rebuildFromChain, untilAborted } from './rebuild-from-chain.ts';
+import { readInPool, storedBytesOf, type ReadFile, type StoredBytes } from './stored-chunks.ts';
+import { StoredContent } from './stored-content.ts';
 import {
   MemoryDigest,
   ReadBackDigest,
@@ -54,13 +50,17 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
   }
 
   async extract(request: ExtractRequest, options: ExtractOptions): Promise<ExtractFacts> {
-    const stored = await this.#stored(request, options.signal);
+    const isDigested = request.digests !== 'database';
+    const artifacts = [...(request.chain?.deltas ?? []), request];
+    const contents = await this.#open(artifacts, options, isDigested);
+    const full = contents.pop();
+    if (full === undefined) throw new TypeError('the request is an artifact itself');
     const destination =
       request.destinationPath === undefined
         ? undefined
         : await SequentialFile.create(request.destinationPath, Number.POSITIVE_INFINITY);
     try {
-      return await this.#read(request, options, stored, destination);
+      return await this.#read(request, options, { full, deltas: contents }, destination);
     } catch (error) {
       if (request.destinationPath !== undefined) await removeQuietly(request.destinationPath);
       throw extractionFailure(error, request, options.signal);
@@ -88,41 +88,62 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
     return { storedBytes, storedSha256: hash.digest('hex') };
   }
 
+  async examineDelta(delta: StoredArtifact, options: MeasureOptions): Promise<DeltaFacts> {
+    const [stored] = await this.#open([delta], options, true);
+    if (stored === undefined) throw new TypeError('one artifact was opened');
+    try {
+      const content = await readDelta(untilAborted(stored.read(), options.signal));
+      return { ...stored.facts(), ...content };
+    } catch (error) {
+      throw extractionFailure(error, delta, options.signal);
+    }
+  }
+
   async #read(
     request: ExtractRequest,
     options: ExtractOptions,
-    { totalBytes, chunks }: StoredBytes,
+    { full, deltas }: { readonly full: StoredContent; readonly deltas: readonly StoredContent[] },
     destination: SequentialFile | undefined,
   ): Promise<ExtractFacts> {
-    const storedHash = request.digests === 'database' ? undefined : createHash('sha256');
     const content = destination === undefined ? new MemoryDigest() : new ReadBackDigest(destination);
     const room = this.#roomFor(request);
-    let storedBytes = 0;
     let databaseBytes = 0;
-    const stored = async function* (): AsyncGenerator<Buffer> {
-      for await (const chunk of chunks()) {
-        storedHash?.update(chunk);
-        storedBytes += chunk.length;
-        options.onProgress?.(storedBytes, totalBytes);
-        yield chunk;
-      }
+    const take = async (piece: Buffer): Promise<void> => {
+      room?.take(piece.length);
+      content.take(piece);
+      databaseBytes += piece.length;
+      await options.onContent?.(piece);
     };
-    const { fileKey, compression } = request;
-    const packed =
-      request.isEncrypted === true ? openEncrypted(stored(), { ...this.#keyFiles, fileKey }) : stored();
-    for await (const chunk of decompress(packed, compression)) {
-      options.signal.throwIfAborted();
-      room?.take(chunk.length);
-      content.take(chunk);
-      databaseBytes += chunk.length;
-      await options.onContent?.(chunk);
+    const { chain, reserve } = request;
+    if (chain === undefined) {
+      for await (const piece of untilAborted(full.read(), options.signal)) await take(piece);
+      return { ...full.facts(), databaseBytes, databaseSha256: content.sha256() };
     }
-    return {
-      storedBytes,
-      storedSha256: storedHash?.digest('hex'),
-      databaseBytes,
-      databaseSha256: content.sha256(),
+    const order = { chain, deltas, full, reserve, measureFree: this.#measureFree };
+    const rebuilt = await rebuildFromChain(order, options.signal, take);
+    const databaseSha256 = content.sha256();
+    rebuilt.assertDigest(databaseSha256);
+    return { ...full.facts(), databaseBytes, databaseSha256, deltas: rebuilt.deltas };
+  }
+
+  /** Progress is the sum over all of them. */
+  async #open(
+    artifacts: readonly StoredArtifact[],
+    { signal, onProgress }: MeasureOptions,
+    isDigested: boolean,
+  ): Promise<StoredContent[]> {
+    const progress = { doneBytes: 0, totalBytes: 0 };
+    const onBytes = (count: number): void => {
+      progress.doneBytes += count;
+      onProgress?.(progress.doneBytes, progress.totalBytes);
     };
+    const contents: StoredContent[] = [];
+    for (const artifact of artifacts) {
+      const stored = await this.#stored(artifact, signal);
+      progress.totalBytes += stored.totalBytes;
+      contents.push(new StoredContent(artifact, stored, { keyFiles: this.#keyFiles, isDigested, onBytes }));
+    }
+    return contents;
   }
 
   async #stored(source: ArtifactSource, signal: AbortSignal): Promise<StoredBytes> {
@@ -138,32 +159,4 @@ export class CodecArtifactExtractor implements ArtifactExtractor {
 /** Whether anything is configured that opens encrypted artifacts. */
 function opensFiles({ identityFile, passphraseFile }: KeyFiles): boolean {
   return identityFile !== undefined || passphraseFile !== undefined;
-}
-
-/** The child's side of ChildProcessArtifactExtractor. The parent stops it by killing the process. */
-export const extractArtifact: TaskFunction<Tasks['extract-artifact']> = (
-  { source, request, chunkBytes, keyFiles },
-  report,
-) =>
-  new CodecArtifactExtractor(chunkBytes, readInPlace, keyFiles).extract(
-    { ...request, ...sourceOf(source) },
-    {
-      signal: new AbortController().signal,
-      onProgress: (doneBytes, totalBytes) => {
-        report({ doneBytes, totalBytes });
-      },
-    },
-  );
-
-/** The child's side of `measure`. */
-export const measureArtifact: TaskFunction<Tasks['measure-artifact']> = ({ source, chunkBytes }, report) =>
-  new CodecArtifactExtractor(chunkBytes, readInPlace).measure(sourceOf(source), {
-    signal: new AbortController().signal,
-    onProgress: (doneBytes, totalBytes) => {
-      report({ doneBytes, totalBytes });
-    },
-  });
-
-function sourceOf({ artifactPath, sentBytes }: SourceOfTask): ArtifactSource {
-  return { artifactPath, opened: sentBytes === undefined ? undefined : artifactOnStdin(sentBytes) };
 }

@@ -1,4 +1,4 @@
-import type { ExtractRequest } from '../../../application/ports/artifact-extractor.ts';
+import type { StoredArtifact } from '../../../application/ports/artifact-extractor.ts';
 import {
   BackupDirectoryException,
   UNREADABLE,
@@ -7,17 +7,19 @@ import { BackupVerificationException } from '../../../domain/exceptions/backup-v
 import { DecryptionKeyException } from '../../../domain/exceptions/decryption-key-exception.ts';
 import { DamagedAgeError } from '../age/damaged-age-error.ts';
 import { isSystemError } from '../files/directory-exception.ts';
+import { DamagedDeltaError } from './delta-frames.ts';
 
 /** The failure of an extraction, in words of its artifact. */
-export function extractionFailure(error: unknown, request: ExtractRequest, signal: AbortSignal): unknown {
+export function extractionFailure(error: unknown, artifact: StoredArtifact, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   // Failures of writing were translated already.
-  if (isSystemError(error)) return unreadable(error, request.artifactPath);
-  if (error instanceof DecryptionKeyException) return ofArtifact(error, request.artifactPath);
-  if (error instanceof DamagedAgeError) return undecryptable(error, request.artifactPath);
+  if (isSystemError(error)) return unreadable(error, artifact.artifactPath);
+  if (error instanceof DecryptionKeyException) return ofArtifact(error, artifact.artifactPath);
+  if (error instanceof DamagedAgeError) return undecryptable(error, artifact.artifactPath);
+  if (error instanceof DamagedDeltaError) return damagedDelta(error, artifact.artifactPath);
   if (!(error instanceof Error) || !isDecodingError(error)) return error;
   return new BackupVerificationException(
-    `${request.artifactPath} does not decompress as ${request.compression}: ${error.message}`,
+    `${artifact.artifactPath} does not decompress as ${artifact.compression}: ${error.message}`,
     { hint: 'The stored file is damaged or cut off: use another backup.', cause: error },
   );
 }
@@ -35,6 +37,13 @@ function ofArtifact(error: DecryptionKeyException, path: string): DecryptionKeyE
 function undecryptable(error: DamagedAgeError, path: string): BackupVerificationException {
   return new BackupVerificationException(`${path} does not decrypt: ${error.message}`, {
     hint: 'The stored file is damaged, cut off or no file of age: use another backup.',
+    cause: error,
+  });
+}
+
+function damagedDelta(error: DamagedDeltaError, path: string): BackupVerificationException {
+  return new BackupVerificationException(`${path} is damaged: ${error.message}`, {
+    hint: 'Use another backup, or another copy of this one.',
     cause: error,
   });
 }

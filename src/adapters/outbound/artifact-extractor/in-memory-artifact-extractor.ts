@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import type {
   ArtifactExtractor,
   ArtifactSource,
+  DeltaFacts,
   ExtractFacts,
   ExtractOptions,
   ExtractRequest,
   MeasureOptions,
   Reserve,
+  StoredArtifact,
   StoredFacts,
 } from '../../../application/ports/artifact-extractor.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
@@ -14,6 +16,7 @@ import { beyondReserve } from '../../../domain/backup/reserve.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { DecryptionKeyException } from '../../../domain/exceptions/decryption-key-exception.ts';
 import { BackupVerificationException } from '../../../domain/exceptions/backup-verification-exception.ts';
+import { applyDelta, IN_MEMORY_PAGE_BYTES, readDeltaFacts } from '../in-memory-disk/in-memory-delta.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import { beginsAsDatabase } from '../in-memory-disk/in-memory-source.ts';
 
@@ -43,36 +46,43 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
     { signal, onProgress, onContent }: ExtractOptions,
   ): Promise<ExtractFacts> {
     signal.throwIfAborted();
-    const { artifactPath, compression, destinationPath, reserve } = request;
-    const { bytes, sha256 } = await this.#read(request);
+    const { artifactPath, compression, destinationPath, reserve, chain } = request;
+    const full = await this.#read(request);
+    const deltas: (ReadArtifact & { readonly artifact: StoredArtifact })[] = [];
+    for (const artifact of chain?.deltas ?? []) deltas.push({ artifact, ...(await this.#read(artifact)) });
     signal.throwIfAborted();
-    if (request.isEncrypted === true && request.fileKey === undefined && !this.hasIdentity) {
-      throw new DecryptionKeyException(`${artifactPath} cannot be opened: no identity is configured`, {
-        hint: 'Set encryption_identity_file.',
-        details: { reason: 'missing' },
-      });
-    }
+    for (const artifact of [request, ...deltas.map((delta) => delta.artifact)]) this.#assertOpens(artifact);
     const isPacked = compression !== 'none' || request.isEncrypted === true;
-    if (isPacked && !beginsAsDatabase(bytes)) {
-      throw new BackupVerificationException(`${artifactPath} does not decompress as ${compression}`, {
-        hint: 'Use another backup.',
-        details: { path: artifactPath },
-      });
-    }
-    onProgress?.(bytes.length, bytes.length);
+    if (isPacked && !beginsAsDatabase(full.bytes))
+      throw damaged(artifactPath, `does not decompress as ${compression}`);
+    let bytes = full.bytes;
+    for (const delta of deltas)
+      bytes = ofDelta(delta.artifact.artifactPath, () => applyDelta(bytes, delta.bytes));
+    const totalBytes = [full, ...deltas].reduce((sum, each) => sum + each.bytes.length, 0);
+    onProgress?.(totalBytes, totalBytes);
     await onContent?.(bytes);
     signal.throwIfAborted();
     if (destinationPath !== undefined) {
       if (reserve !== undefined) this.#assertFits(destinationPath, bytes.length, reserve);
       this.#disk.write(destinationPath, bytes);
     }
-    const facts = {
-      storedBytes: bytes.length,
-      storedSha256: request.digests === 'database' ? undefined : sha256,
+    const isDigested = request.digests !== 'database';
+    return {
+      storedBytes: full.bytes.length,
+      storedSha256: isDigested ? full.sha256 : undefined,
       databaseBytes: bytes.length,
-      databaseSha256: sha256,
+      databaseSha256: createHash('sha256').update(bytes).digest('hex'),
+      ...(chain && { deltas: deltas.map(({ artifact, ...delta }) => factsOf(artifact, delta, isDigested)) }),
     };
-    return facts;
+  }
+
+  async examineDelta(delta: StoredArtifact, { signal, onProgress }: MeasureOptions): Promise<DeltaFacts> {
+    signal.throwIfAborted();
+    const read = await this.#read(delta);
+    this.#assertOpens(delta);
+    onProgress?.(read.bytes.length, read.bytes.length);
+    signal.throwIfAborted();
+    return factsOf(delta, read, true);
   }
 
   async measure(source: ArtifactSource, { signal, onProgress }: MeasureOptions): Promise<StoredFacts> {
@@ -83,10 +93,15 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
     return { storedBytes: bytes.length, storedSha256: sha256 };
   }
 
-  async #read({
-    artifactPath: path,
-    opened,
-  }: ArtifactSource): Promise<{ readonly bytes: Uint8Array; readonly sha256: string }> {
+  #assertOpens({ artifactPath, isEncrypted, fileKey }: StoredArtifact): void {
+    if (isEncrypted !== true || fileKey !== undefined || this.hasIdentity) return;
+    throw new DecryptionKeyException(`${artifactPath} cannot be opened: no identity is configured`, {
+      hint: 'Set encryption_identity_file.',
+      details: { reason: 'missing' },
+    });
+  }
+
+  async #read({ artifactPath: path, opened }: ArtifactSource): Promise<ReadArtifact> {
     if (opened !== undefined) {
       const pieces: Uint8Array[] = [];
       for await (const piece of opened.read(0, opened.sizeBytes)) pieces.push(piece);
@@ -109,4 +124,35 @@ export class InMemoryArtifactExtractor implements ArtifactExtractor {
       throw beyondReserve(path, { neededBytes, freeBytes, reserveBytes });
     }
   }
+}
+
+interface ReadArtifact {
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+}
+
+function factsOf(
+  { artifactPath }: StoredArtifact,
+  { bytes, sha256 }: ReadArtifact,
+  isDigested: boolean,
+): DeltaFacts {
+  const content = ofDelta(artifactPath, () => readDeltaFacts(bytes));
+  const storedSha256 = isDigested ? sha256 : undefined;
+  return { storedBytes: bytes.length, storedSha256, ...content, pageSize: IN_MEMORY_PAGE_BYTES };
+}
+
+function ofDelta<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error) throw damaged(path, `is damaged: ${error.message}`);
+    throw error;
+  }
+}
+
+function damaged(path: string, problem: string): BackupVerificationException {
+  return new BackupVerificationException(`${path} ${problem}`, {
+    hint: 'Use another backup.',
+    details: { path },
+  });
 }

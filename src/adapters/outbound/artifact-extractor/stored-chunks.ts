@@ -5,6 +5,7 @@ import type { ArtifactSource } from '../../../application/ports/artifact-extract
 import type { OpenArtifact } from '../../../application/ports/backup-store.ts';
 import { BackupNotFoundException } from '../../../domain/exceptions/backup-not-found-exception.ts';
 import { MIB } from '../../../domain/units.ts';
+import { ByteSource } from '../codec/byte-source.ts';
 
 /** The bytes of a stored file, in chunks that the consumer may keep. */
 export type ReadFile = (path: string, chunkBytes: number, signal: AbortSignal) => AsyncIterable<Buffer>;
@@ -59,21 +60,25 @@ export async function storedBytesOf(
   return { totalBytes, chunks: () => readFile(artifactPath, chunkBytes, signal) };
 }
 
-/** The bytes that the parent sends on stdin, as an artifact that is read once from its start. */
-export function artifactOnStdin(sizeBytes: number): OpenArtifact {
-  return {
-    sizeBytes,
-    read: async function* () {
-      let count = 0;
-      for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
-        count += chunk.length;
-        yield chunk;
-      }
+/** What the parent sends on stdin: one artifact after the other, in the order in which they are read. */
+export class ArtifactsOnStdin {
+  #source: ByteSource | undefined;
+
+  /** An artifact that is read once, from its start, after those before it. */
+  at(sizeBytes: number): OpenArtifact {
+    return {
+      sizeBytes,
       // The parent ends this process when it cannot send the rest: the reason is its own.
-      if (count < sizeBytes) throw new RangeError(`cut off: ${String(sizeBytes - count)} bytes are missing`);
-    },
-    close: async () => Promise.resolve(),
-  };
+      read: () => this.#opened().stream(sizeBytes),
+      close: async () => Promise.resolve(),
+    };
+  }
+
+  /** A process without stdin must not open it. */
+  #opened(): ByteSource {
+    this.#source ??= new ByteSource(process.stdin as AsyncIterable<Buffer>);
+    return this.#source;
+  }
 }
 
 async function* buffersOf(opened: OpenArtifact, signal: AbortSignal): AsyncGenerator<Buffer> {

@@ -73,6 +73,11 @@ export class ByteSource {
     while (!(await this.atEnd())) yield this.#cut(Number.MAX_SAFE_INTEGER);
   }
 
+  /** Reads to the end of the stream. */
+  async drain(): Promise<void> {
+    while (!(await this.atEnd())) this.#cut(Number.MAX_SAFE_INTEGER);
+  }
+
   /** Ends the stream, which releases its file. */
   async close(): Promise<void> {
     await this.#chunks.return?.();

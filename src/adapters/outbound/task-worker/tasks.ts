@@ -1,7 +1,9 @@
 import type {
   ArtifactSource,
+  DeltaFacts,
   ExtractFacts,
   ExtractRequest,
+  StoredArtifact,
   StoredFacts,
 } from '../../../application/ports/artifact-extractor.ts';
 import type { DiscoveredDatabases, DiscoveryRequest } from '../../../application/ports/database-discovery.ts';
@@ -43,6 +45,7 @@ export interface Tasks {
   'copy-raw': { request: RawCopyRequest; result: unknown };
   'discover-databases': { request: DiscoveryRequest; result: DiscoveredDatabases };
   'extract-artifact': { request: ExtractTask; result: ExtractFacts; progress: ExtractProgress };
+  'examine-delta': { request: ExamineDeltaTask; result: DeltaFacts; progress: ExtractProgress };
   'measure-artifact': { request: MeasureTask; result: StoredFacts; progress: ExtractProgress };
   'check-keys': { request: KeyCheckRequest; result: KeyCheck };
   'survey-target': { request: SurveyTargetRequest; result: TargetSurvey };
@@ -132,9 +135,19 @@ export interface SourceOfTask {
   readonly sentBytes?: number | undefined;
 }
 
+export type StoredOfTask = Omit<StoredArtifact, 'opened'> & SourceOfTask;
+
 export interface ExtractTask {
   readonly source: SourceOfTask;
+  /** Those of the request's chain, which has none itself. */
+  readonly deltas: readonly StoredOfTask[];
   readonly request: Omit<ExtractRequest, keyof ArtifactSource>;
+  readonly chunkBytes: number;
+  readonly keyFiles: KeyFiles;
+}
+
+export interface ExamineDeltaTask {
+  readonly delta: StoredOfTask;
   readonly chunkBytes: number;
   readonly keyFiles: KeyFiles;
 }
