@@ -33,7 +33,7 @@ import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
 import type { NamedStore } from './stores/named-store.ts';
 import { listFirst } from './stores/restore-points.ts';
-import { publishCopies, type CopyResult } from './stores/publish-copies.ts';
+import { publishCopies, type CopyResult, type PublishPorts } from './stores/publish-copies.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 import { verifyCapture } from './verification/verify-capture.ts';
 
@@ -59,7 +59,7 @@ export interface CreateBackupResult {
   readonly movedFrom?: string | undefined;
 }
 
-export interface CreateBackupPorts {
+export interface CreateBackupPorts extends PublishPorts {
   readonly store: BackupStore;
   /** `store` is the first one. */
   readonly stores: readonly NamedStore[];

@@ -143,11 +143,11 @@ export function composeUseCases(
   const verifier = new ArtifactVerifier(ports, policy);
   const preparation = new DatabasePreparation(ports);
   const interruptedRestores = new InterruptedRestores(ports);
-  const shared = { ...ports, verifier, preparation, interruptedRestores };
-
-  const createOnly = new CreateBackup(shared, coordinator, policy);
   const verifierOf = (store: BackupStore): ArtifactVerifier =>
     new ArtifactVerifier({ ...ports, store }, policy);
+  const shared = { ...ports, verifier, verifierOf, preparation, interruptedRestores };
+
+  const createOnly = new CreateBackup(shared, coordinator, policy);
   const retentions = ports.stores.map((named) => ({
     store: named.name,
     isIncluded: named.cleanupAfterCreate !== false,

@@ -22,6 +22,7 @@ import type { DrillAssertion } from '../../src/domain/verification/drill-asserti
 import { InterruptedRestores } from '../../src/application/restore/interrupted-restores.ts';
 import { RunCoordinator } from '../../src/application/runs/run-coordinator.ts';
 import { InMemoryQuarantine } from '../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
+import type { BackupStore } from '../../src/application/ports/backup-store.ts';
 import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
 import type { Run, RunEvent, RunListener } from '../../src/application/ports/run-listener.ts';
 import { InMemoryLogger } from '../../src/adapters/outbound/logger/in-memory-logger.ts';
@@ -96,6 +97,10 @@ export class InMemoryProduct {
     liveTimeLimitMs: TIMEOUT_MS,
   };
   readonly verifier = new ArtifactVerifier(this, this.scratchPolicy);
+  readonly verifierOf = (store: BackupStore) => {
+    const { extractor, staging, inspector } = this;
+    return new ArtifactVerifier({ extractor, staging, inspector, store }, this.scratchPolicy);
+  };
   /** Receive the events of runs; a test adds its own. */
   readonly listeners: RunListener[] = [this.listener];
   readonly coordinator = new RunCoordinator(this);
