@@ -1,13 +1,23 @@
 import { isManaged, newestFirst, type Backup } from '../domain/backup/backup.ts';
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
-import { BackupDirectoryException } from '../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { OperationCancelledException } from '../domain/exceptions/operation-cancelled-exception.ts';
 import type { RetentionRule } from '../domain/retention/retention-rule.ts';
-import type { RetentionDecision } from '../domain/retention/retention.ts';
+import { inRemovalOrder } from '../domain/retention/removal-order.ts';
+import type { RetentionDecision } from '../domain/retention/retention-decision.ts';
 import type { CheckResult } from '../domain/verification/verification.ts';
 import type { BackupStore } from './ports/backup-store.ts';
 import type { RetentionChange } from './retention/changed-retention.ts';
+import {
+  asDecided,
+  assertAsDecided,
+  countOutcomes,
+  failed,
+  notCarriedOut,
+  notRemovedAbove,
+  type Decided,
+  type Outcome,
+} from './retention/cleanup-outcome.ts';
 import {
   RetentionPlanner,
   type RetentionPlannerPolicy,
@@ -29,6 +39,8 @@ export interface CleanupBackupsResult {
   readonly failed: readonly { readonly filename: string; readonly error: string }[];
   /** The anchors verified before a removal; on a dry run those that would be. */
   readonly checked: readonly CheckedAnchor[];
+  /** Stored bytes of `removed`. */
+  readonly freedBytes: number;
   readonly dryRun: boolean;
 }
 
@@ -44,21 +56,6 @@ export interface DecidedFile {
 export interface CleanupPolicy extends RetentionPlannerPolicy {
   /** Per database. */
   readonly timeoutMs: number;
-}
-
-type Outcome = Decided | Failed;
-
-interface Decided {
-  readonly backup: Backup;
-  readonly outcome: 'removed' | 'kept';
-  readonly rule: RetentionRule;
-  readonly text: string;
-}
-
-interface Failed {
-  readonly backup: Backup;
-  readonly outcome: 'failed';
-  readonly text: string;
 }
 
 interface DatabaseCleanup {
@@ -84,8 +81,9 @@ export class CleanupBackups {
   }
 
   /**
-   * A failure of one file or database does not stop the others; it is in `failed`. So is a file whose state
-   * differs from its decision when the directory is listed again; the run counts as failed then.
+   * A failure of one file or database does not stop the others; it is in `failed`. So are the backups below a delta
+   * that was not removed, and a file whose state differs from its decision when the directory is listed again; the run
+   * counts as failed then.
    * The anchors are verified before anything is removed (see `anchorsToVerify`). If one fails, the decisions
    * are made again without it.
    * @throws UsageException a number is not allowed, or keep_min exceeds max_files
@@ -109,13 +107,15 @@ export class CleanupBackups {
       }
     }
     outcomes.sort((left, right) => newestFirst(left.backup, right.backup));
+    const removed = outcomes.filter((one): one is Decided => one.outcome === 'removed');
     return {
-      removed: outcomes.flatMap((one) => (one.outcome === 'removed' ? [decidedFile(one)] : [])),
+      removed: removed.map(decidedFile),
       kept: outcomes.flatMap((one) => (one.outcome === 'kept' ? [decidedFile(one)] : [])),
       failed: outcomes.flatMap(({ backup, outcome, text }) =>
         outcome === 'failed' ? [{ filename: backup.filename, error: text }] : [],
       ),
       checked,
+      freedBytes: removed.reduce((sum, { backup }) => sum + backup.storedBytes, 0),
       dryRun: command.dryRun,
     };
   }
@@ -131,12 +131,13 @@ export class CleanupBackups {
     try {
       await this.#coordinator.perform(request, async (context) => {
         // Listed again under the lock: a backup may have been pinned, verified or created.
-        decisions = await planner.planVerified(database, context, (check) => checked.push(check));
+        const planned = await planner.planVerified(database, context, (check) => checked.push(check));
+        decisions = inRemovalOrder(planned);
         const done: Outcome[] = [];
         outcomes = done;
         for (const decision of decisions) {
           context.signal.throwIfAborted();
-          done.push(await this.#carryOut(decision, context));
+          done.push(await this.#carryOut(decision, done, context));
         }
         outcomes = await this.#compare(database, done);
         assertAsDecided(database, done, outcomes);
@@ -153,17 +154,23 @@ export class CleanupBackups {
     return outcomes;
   }
 
-  async #carryOut(decision: RetentionDecision, context: RunContext): Promise<Outcome> {
+  async #carryOut(
+    decision: RetentionDecision,
+    done: readonly Outcome[],
+    context: RunContext,
+  ): Promise<Outcome> {
     const { action, backup, rule, reason } = decision;
     context.detail(`${action} ${backup.filename}: ${reason}`, { rule });
-    if (decision.action === 'keep') return asDecided(decision);
+    if (action === 'keep') return asDecided(decision);
+    const child = notRemovedAbove(backup, done);
+    if (child !== undefined) return failed(decision, `${child.filename} depends on it and was not removed`);
     try {
-      await this.#store.remove(decision.backup);
+      await this.#store.remove(backup);
       return asDecided(decision);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       const hint = error instanceof BackupManagerException ? error.hint : 'Remove it by hand.';
-      context.warn(`${decision.backup.filename} was not removed: ${text}`, hint);
+      context.warn(`${backup.filename} was not removed: ${text}`, hint);
       return failed(decision, text);
     }
   }
@@ -197,38 +204,4 @@ function decidedFile({ backup, rule, text }: Decided): DecidedFile {
 
 function asPending({ filename }: Backup): CheckedAnchor {
   return { filename, result: 'pending', detail: 'would be verified before anything is removed' };
-}
-
-function failed({ backup }: { readonly backup: Backup }, text: string): Failed {
-  return { backup, outcome: 'failed', text };
-}
-
-/** @throws BackupDirectoryException the directory differs from the decisions */
-function assertAsDecided(database: string, done: readonly Outcome[], found: readonly Outcome[]): void {
-  const surprises = found.filter((outcome, index) => outcome !== done[index]);
-  if (surprises.length === 0) return;
-  const problems = surprises.map(({ backup, text }) => `${backup.filename}: ${text}`);
-  throw new BackupDirectoryException(
-    `after the cleanup of ${database} the backup directory differs from the decisions: ${problems.join('; ')}`,
-    {
-      hint: 'Find which other program removes or restores files there; backup-manager list shows the present files.',
-      details: { database, files: surprises.map(({ backup }) => backup.filename) },
-    },
-  );
-}
-
-function asDecided({ backup, action, rule, reason }: RetentionDecision): Decided {
-  return { backup, outcome: action === 'keep' ? 'kept' : 'removed', rule, text: reason };
-}
-
-/** After an aborted run: files to be removed are failures, the others are kept. */
-function notCarriedOut(decision: RetentionDecision, error: Error): Outcome {
-  if (decision.action === 'keep') return asDecided(decision);
-  return failed(decision, error.message);
-}
-
-function countOutcomes(outcomes: readonly Outcome[]): Record<Outcome['outcome'], number> {
-  const count = { removed: 0, kept: 0, failed: 0 };
-  for (const { outcome } of outcomes) count[outcome]++;
-  return count;
 }

@@ -48,11 +48,11 @@ export class CleanupHost {
     if (record === undefined) throw withoutRecord(named, host);
     const reasons = pausedReasons(record, await ofHost.store.list(command));
     const cleanup = cleanupOf(ofHost, (database) => reasons.get(database));
-    const { removed, kept, failed, checked, dryRun } = await cleanup.execute(command, options);
+    const { removed, kept, failed, checked, ...rest } = await cleanup.execute(command, options);
     const inStore = <Row>(rows: readonly Row[]) => rows.map((row) => ({ ...row, store }));
     return {
       ...{ removed: inStore(removed), kept: inStore(kept), failed: inStore(failed) },
-      ...{ checked: inStore(checked), storeFailures: [], dryRun },
+      ...{ checked: inStore(checked), storeFailures: [], ...rest },
     };
   }
 }

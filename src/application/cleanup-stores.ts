@@ -17,6 +17,8 @@ export interface CleanupStoresResult {
   readonly kept: readonly InStore<DecidedFile>[];
   readonly failed: readonly InStore<CleanupBackupsResult['failed'][number]>[];
   readonly checked: readonly InStore<CheckedAnchor>[];
+  /** Stored bytes of `removed`. */
+  readonly freedBytes: number;
   /** Stores without a cleanup, because they cannot be used. */
   readonly storeFailures: readonly StoreFailure[];
   readonly dryRun: boolean;
@@ -65,6 +67,7 @@ export class CleanupStores {
       kept: results.flatMap(([store, { kept }]) => kept.map((row) => ({ ...row, store }))),
       failed: results.flatMap(([store, { failed }]) => failed.map((row) => ({ ...row, store }))),
       checked: results.flatMap(([store, { checked }]) => checked.map((row) => ({ ...row, store }))),
+      freedBytes: results.reduce((sum, [, { freedBytes }]) => sum + freedBytes, 0),
       storeFailures,
       dryRun: command.dryRun,
     };

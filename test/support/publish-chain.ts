@@ -7,6 +7,13 @@ import { manifestOf, type Backup } from '../../src/domain/backup/backup.ts';
 import { daysBefore, HOUR_MS } from './backup-builder.ts';
 import { publishBackup } from './publish-backup.ts';
 
+/** A delta; without a time, as many hours after the full as it has backups before it. */
+export interface DeltaOptions {
+  readonly type: 'diff' | 'incr';
+  readonly createdAt?: Date;
+  readonly pinned?: boolean;
+}
+
 export interface ChainOptions {
   readonly createdAt?: Date;
   readonly database?: string;
@@ -14,14 +21,14 @@ export interface ChainOptions {
 }
 
 /**
- * Publishes a full and deltas of a changing database, one per hour, on an in-memory disk: `diff` on the full, `incr` on
- * the backup before it.
+ * Publishes a full and deltas of a changing database on an in-memory disk, by default one per hour: `diff` on the full,
+ * `incr` on the backup before it.
  * @returns as the store lists them, oldest first
  */
 export async function publishChain(
   disk: InMemoryDisk,
   store: BackupStore,
-  deltas: readonly ('diff' | 'incr')[],
+  deltas: readonly ('diff' | 'incr' | DeltaOptions)[],
   { createdAt = daysBefore(1), database = 'app', verified = true }: ChainOptions = {},
 ): Promise<readonly Backup[]> {
   const chain = `chain-${String(createdAt.getTime())}`;
@@ -30,7 +37,8 @@ export async function publishChain(
   const common = { database, verified, chain };
   const full = await publishBackup(disk, store, { ...common, createdAt, content: imageOf(0).toString() });
   const published = [full];
-  for (const [index, type] of deltas.entries()) {
+  for (const [index, delta] of deltas.entries()) {
+    const { type, ...own } = typeof delta === 'string' ? { type: delta } : delta;
     const below = type === 'diff' ? 0 : index;
     const parent = manifestOf(published[below]!)!;
     const image = imageOf(index + 1);
@@ -38,6 +46,7 @@ export async function publishChain(
       ...common,
       type,
       createdAt: new Date(createdAt.getTime() + (index + 1) * HOUR_MS),
+      ...own,
       content: Buffer.from(encodeDelta(digestPages(imageOf(below)), image)).toString(),
       databaseBytes: image.length,
       databaseSha256: createHash('sha256').update(image).digest('hex'),

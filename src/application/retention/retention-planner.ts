@@ -2,7 +2,8 @@ import { pausedReason } from '../../domain/anomaly/anomaly-text.ts';
 import type { Backup } from '../../domain/backup/backup.ts';
 import { anchorsToVerify } from '../../domain/retention/anchors.ts';
 import { retentionOf, type RetentionPolicies } from '../../domain/retention/retention-policy.ts';
-import { decideRetention, type RetentionDecision } from '../../domain/retention/retention.ts';
+import { decideRetention } from '../../domain/retention/retention.ts';
+import type { RetentionDecision } from '../../domain/retention/retention-decision.ts';
 import type { CheckResult } from '../../domain/verification/verification.ts';
 import type { AnomalyStore } from '../ports/anomaly-store.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
@@ -89,12 +90,15 @@ export class RetentionPlanner {
     for (;;) {
       const backups = await this.#ports.store.list({ database });
       const { decisions, toVerify } = await this.plan(database, backups, checked);
-      const [anchor] = toVerify;
-      if (anchor === undefined) return decisions;
-      run.signal.throwIfAborted();
-      const check = await verifyAnchor(this.#ports, anchor, run);
-      onCheck(check);
-      checked.set(check.filename, check.result);
+      if (toVerify.length === 0) return decisions;
+      for (const backup of toVerify) {
+        run.signal.throwIfAborted();
+        const check = await verifyAnchor(this.#ports, backup, run);
+        onCheck(check);
+        checked.set(check.filename, check.result);
+        // The other ones may not be anchors any more.
+        if (check.result !== 'ok') break;
+      }
     }
   }
 }

@@ -1,4 +1,5 @@
 import { isVerified, newestFirst, type Backup } from '../backup/backup.ts';
+import { closureOf } from '../backup/chain.ts';
 import { isDamaged } from '../backup/damage.ts';
 import { isFuture } from '../backup/future-dated.ts';
 import { includesLevel, type CheckResult } from '../verification/verification.ts';
@@ -12,21 +13,27 @@ export interface AnchorContext {
   readonly checked?: ReadonlyMap<string, CheckResult> | undefined;
 }
 
-/** The backups that count as verified for retention, newest first; none is future-dated. */
+/**
+ * The backups that count as verified for retention, newest first; none is future-dated. A delta counts only with all
+ * backups that it depends on.
+ */
 export function countingBackups(
   backups: readonly Backup[],
   { now, checked }: Pick<AnchorContext, 'now' | 'checked'>,
 ): readonly Backup[] {
   return backups
     .filter((backup) => isVerified(backup) && !isDamaged(backup) && !isFuture(backup, now))
-    .filter(({ filename }) => ['ok', undefined].includes(checked?.get(filename)))
+    .filter((backup) =>
+      closureOf(backup).every(({ filename }) => ['ok', undefined].includes(checked?.get(filename))),
+    )
     .sort(newestFirst);
 }
 
 /**
- * The anchors to verify before these decisions are carried out, newest first; none when nothing would be
- * removed. Anchors are the newest verified backup and the `keepMin` newest verified ones.
- * An anchor is skipped when this run verified it, or when a verification younger than `maxAgeMs` exists and
+ * The backups to verify before these decisions are carried out; none when nothing would be removed. Anchors are the
+ * newest verified backup and the `keepMin` newest verified ones, each with all backups that it depends on. The newest
+ * anchor comes first, and before a delta its parent: without that it does not count.
+ * A backup is skipped when this run verified it, or when a verification younger than `maxAgeMs` exists and
  * its file was not written to since.
  */
 export function anchorsToVerify(
@@ -35,12 +42,13 @@ export function anchorsToVerify(
   circumstances: AnchorContext,
 ): readonly Backup[] {
   if (!decisions.some(({ action }) => action === 'remove')) return [];
-  return countingBackups(
+  const anchors = countingBackups(
     decisions.map(({ backup }) => backup),
     circumstances,
-  )
-    .slice(0, Math.max(1, keepMin))
-    .filter((anchor) => !isRecentlyVerified(anchor, circumstances));
+  ).slice(0, Math.max(1, keepMin));
+  return [...new Set(anchors.flatMap(closureOf))].filter(
+    (backup) => !isRecentlyVerified(backup, circumstances),
+  );
 }
 
 function isRecentlyVerified(

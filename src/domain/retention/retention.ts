@@ -1,18 +1,14 @@
-import { manifestOf, newestFirst, type Backup } from '../backup/backup.ts';
+import { isFileVerified, manifestOf, newestFirst, type Backup } from '../backup/backup.ts';
 import { damageOf } from '../backup/damage.ts';
 import { countingBackups } from './anchors.ts';
 import { historyAgesMs } from './history-age.ts';
-import { keepReasons, type RetentionReason } from './keep-reasons.ts';
+import { keepBases } from './keep-bases.ts';
+import { keepReasons } from './keep-reasons.ts';
 import { representedBuckets } from './represented-buckets.ts';
+import { keep, remove, type RetentionDecision } from './retention-decision.ts';
 import type { RetentionPolicy } from './retention-policy.ts';
-import type { RetentionRule } from './retention-rule.ts';
 import type { CheckResult } from '../verification/verification.ts';
 import { DAY_MS } from '../units.ts';
-
-export interface RetentionDecision extends RetentionReason {
-  readonly backup: Backup;
-  readonly action: 'keep' | 'remove';
-}
 
 export interface RetentionContext {
   /** Decides only which backups are future-dated. */
@@ -31,12 +27,14 @@ export interface RetentionContext {
  * 3. Verified ones kept by 2 beyond `maxBackupFiles` are removed: first those without a bucket, oldest first,
  * then the others, oldest first. A pinned adopted backup takes no slot: adopting a file must not remove
  * another.
+ * 4. A kept backup keeps those that it depends on: what 2 and 3 would remove of them stays, and takes no slot.
  * Unverified backups are removed by age once a newer verified one exists; they take no slot and represent no
- * bucket. A backup counts as verified only while its file has the recorded size. `anchorsToVerify` says which
- * must be verified again first.
+ * bucket. A backup counts as verified only while its file has the recorded size, and a delta only with all backups
+ * that it depends on. `anchorsToVerify` says which must be verified again first.
  * Age counts back from the newest verified backup, not from `now`: while backups fail, existing ones are
  * kept. The newest verified backup always stays and nothing is removed without one, so no policy can remove
  * everything.
+ * @param backups linked by `linkChains`; a list of copies from several stores is linked again
  * @throws RangeError a bucket is needed and the time zone does not exist
  */
 export function decideRetention(
@@ -53,9 +51,8 @@ export function decideRetention(
     return grounds === undefined ? decide(backup) : keep(backup, grounds.rule, grounds.reason);
   });
   const givingWay = beyondTheCap(ruled, new Set(verified), untouchable, policy);
-  return ruled
-    .map((decision) => givingWay.get(decision.backup) ?? decision)
-    .map((decision) => (pausedReason === undefined ? decision : pause(decision, pausedReason)));
+  const decided = keepBases(ruled.map((decision) => givingWay.get(decision.backup) ?? decision));
+  return pausedReason === undefined ? decided : decided.map((decision) => pause(decision, pausedReason));
 }
 
 /** With the buckets that the cap names in its reason. */
@@ -98,7 +95,9 @@ function ruleOfAgeAndBuckets(
 /** Why a backup does not count as verified. */
 function lackOf(backup: Backup): string {
   const damage = damageOf(backup);
-  return damage === undefined ? 'not verified' : `damaged: ${damage}`;
+  if (damage !== undefined) return `damaged: ${damage}`;
+  const isBaseUnverified = isFileVerified(backup) && backup.base?.isVerified === false;
+  return isBaseUnverified ? 'a backup that it depends on is not verified' : 'not verified';
 }
 
 /** The backups above the cap. */
@@ -133,12 +132,4 @@ function isPinnedAdopted(backup: Backup): boolean {
 function pause(decision: RetentionDecision, pausedReason: string): RetentionDecision {
   if (decision.action === 'keep') return decision;
   return keep(decision.backup, 'frozen', `retention is paused: ${pausedReason}`);
-}
-
-function keep(backup: Backup, rule: RetentionRule, reason: string): RetentionDecision {
-  return { backup, action: 'keep', rule, reason };
-}
-
-function remove(backup: Backup, rule: RetentionRule, reason: string): RetentionDecision {
-  return { backup, action: 'remove', rule, reason };
 }

@@ -86,6 +86,7 @@ describe('CleanupBackups', () => {
       kept: [{ filename: newest, rule: 'newest_verified', reason: 'the newest verified backup' }],
       failed: [],
       checked: [],
+      freedBytes: 2 * 23,
       dryRun: false,
     });
     expect(await remaining()).to.deep.equal([newest]);
@@ -212,7 +213,7 @@ describe('CleanupBackups', () => {
 
   it('does nothing for a name without backups', async () => {
     await publish(0);
-    const nothing = { removed: [], kept: [], failed: [], checked: [], dryRun: false };
+    const nothing = { removed: [], kept: [], failed: [], checked: [], freedBytes: 0, dryRun: false };
     expect(await cleanup.execute({ database: 'wrong', dryRun: false })).to.deep.equal(nothing);
     expect(listener.events).to.deep.equal([]);
   });
@@ -240,6 +241,7 @@ describe('CleanupBackups', () => {
         kept: [{ filename: newest, rule: 'newest_verified', reason: 'the newest verified backup' }],
         failed: [],
         checked: [],
+        freedBytes: 23,
         dryRun: true,
       });
       expect(await remaining()).to.deep.equal([newest, old]);

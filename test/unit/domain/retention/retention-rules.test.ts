@@ -4,9 +4,11 @@ import { RETENTION_RULES } from '../../../../src/domain/retention/retention-rule
 import { decideRetention } from '../../../../src/domain/retention/retention.ts';
 import type { RetentionPolicy } from '../../../../src/domain/retention/retention-policy.ts';
 import type { Backup } from '../../../../src/domain/backup/backup.ts';
+import { linkChains } from '../../../../src/domain/backup/chain.ts';
 import {
   NOW,
   aBackup,
+  aChain,
   aDamagedBackup,
   anUnmanagedBackup,
   daysBefore,
@@ -47,6 +49,11 @@ describe('the rule behind each decision', () => {
       [aged(0, { verified: false }), aged(1), aged(2, { verified: false }), aged(9, { verified: false })],
       {},
       ['no_newer_verified', 'newest_verified', 'within_days', 'too_old'],
+    ],
+    [
+      linkChains(aChain(daysBefore(9), [{ type: 'diff', createdAt: daysBefore(0) }])),
+      {},
+      ['newest_verified', 'base'],
     ],
     [[aged(0, { verified: false }), aged(99, { verified: false })], {}, ['no_verified', 'no_verified']],
   ];

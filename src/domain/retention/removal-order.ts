@@ -1,0 +1,12 @@
+import { closureOf } from '../backup/chain.ts';
+import type { RetentionDecision } from './retention-decision.ts';
+
+/**
+ * Deltas before the backups below them: a cleanup that ends early leaves no delta without its parent. The order follows
+ * the depth in the chain and not the time, because a clock may have been set back.
+ */
+export function inRemovalOrder(decisions: readonly RetentionDecision[]): readonly RetentionDecision[] {
+  const depths = new Map(decisions.map(({ backup }) => [backup, closureOf(backup).length]));
+  const depthOf = ({ backup }: RetentionDecision): number => depths.get(backup) ?? 0;
+  return [...decisions].sort((left, right) => depthOf(right) - depthOf(left));
+}
