@@ -500,6 +500,7 @@ describe('cleanup', () => {
       kept: [{ filename: FILE, store: 'local', rule: 'newest_verified', reason: 'newest verified' }],
       failed: [],
       checked: [],
+      freed_bytes: 18_350_080,
       store_failures: [],
       dry_run: true,
     });
@@ -507,7 +508,7 @@ describe('cleanup', () => {
 
   it('prints the verified backup, and fails when it is damaged', async () => {
     const check = { filename: FILE, store: 'local', detail: 'stored_sha256: other' };
-    const nothing = { removed: [], kept: [], failed: [], storeFailures: [] };
+    const nothing = { removed: [], kept: [], failed: [], freedBytes: 0, storeFailures: [] };
     const cleaning = (result: 'pending' | 'failed', dryRun: boolean) => ({
       cleanupBackups: {
         execute: () => Promise.resolve({ ...nothing, checked: [{ ...check, result }], dryRun }),
@@ -526,12 +527,16 @@ describe('cleanup', () => {
     const { stdout } = await invoke(['cleanup']);
     expect(stdout).to.match(/^removed +app-20261101T000000000Z\.db\.gz +older than 7 days$/m);
     expect(stdout).to.match(/^kept +app-20261122T210800123Z\.db\.gz +newest verified$/m);
-    expect(stdout).to.match(/^removed 1, kept 1$/m);
-    expect((await invoke(['cleanup', '--dry-run', '--quiet'])).stdout).to.match(/^would remove 1, kept 1$/m);
+    expect(stdout).to.match(/^removed 1, kept 1; freed 18\.4 MB$/m);
+    const planned = await invoke(['cleanup', '--dry-run', '--quiet']);
+    expect(planned.stdout).to.match(/^would remove 1, kept 1; would free 18\.4 MB$/m);
   });
 
   it('names the database when it has no backups', async () => {
-    const nothing = { removed: [], kept: [], failed: [], checked: [], storeFailures: [], dryRun: false };
+    const nothing = {
+      ...{ removed: [], kept: [], failed: [], checked: [], freedBytes: 0 },
+      ...{ storeFailures: [], dryRun: false },
+    };
     const services = { cleanupBackups: { execute: () => Promise.resolve(nothing) } };
     const { stdout, exitCode } = await invoke(['cleanup', '--database', 'shpo'], { services });
     expect(stdout).to.equal(`No backups of shpo in ${BACKUP_DIRECTORY}.\n`);
@@ -555,7 +560,10 @@ describe('cleanup', () => {
       services: {
         cleanupBackups: {
           execute: () =>
-            Promise.resolve({ removed: [], kept: [], failed, checked: [], storeFailures: [], dryRun: false }),
+            Promise.resolve({
+              ...{ removed: [], kept: [], failed, checked: [], freedBytes: 0 },
+              ...{ storeFailures: [], dryRun: false },
+            }),
         },
       },
     });

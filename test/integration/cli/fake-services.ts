@@ -266,7 +266,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
     cleanupHost: {
       execute: ({ dryRun }) =>
         Promise.resolve({
-          ...{ removed: [], kept: [], failed: [], checked: [] },
+          ...{ removed: [], kept: [], failed: [], checked: [], freedBytes: 0 },
           ...{ storeFailures: [], dryRun },
         }),
     },
@@ -291,6 +291,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
           ],
           failed: [],
           checked: [],
+          freedBytes: 18_350_080,
           storeFailures: [],
           dryRun,
         }),

@@ -103,7 +103,7 @@ describe('backup-manager cleanup --host', () => {
     const cleanupHost = {
       execute: (command: object) => {
         commands.push(command);
-        const nothing = { removed: [], kept: [], failed: [], checked: [], storeFailures: [] };
+        const nothing = { removed: [], kept: [], failed: [], checked: [], freedBytes: 0, storeFailures: [] };
         return Promise.resolve({ ...nothing, dryRun: true });
       },
     };

@@ -5,7 +5,7 @@ import { MAX_COUNT, MAX_DAYS } from '../../../domain/retention/retention-policy.
 import { RETENTION_RULES } from '../../../domain/retention/retention-rule.ts';
 import { CHECK_RESULTS } from '../../../domain/verification/verification.ts';
 import { failure, failureDocument } from './failure.ts';
-import { type JsonObject, databaseName, named } from './fields.ts';
+import { type JsonObject, bytes, databaseName, named } from './fields.ts';
 
 export const cleanupBody = z.strictObject({
   database: databaseName.optional().describe('Only the backups of this database'),
@@ -48,6 +48,7 @@ export const cleanupSchema = named(
         }),
       )
       .describe('Backups verified before others were removed; with dry_run: would be verified'),
+    freed_bytes: bytes.describe('Stored bytes of the removed files; with dry_run: would be freed'),
     store_failures: z
       .array(z.strictObject({ store: z.string(), error: failure }))
       .describe('Stores without a cleanup, because they cannot be used'),
@@ -66,6 +67,7 @@ export function cleanupDocument(cleaned: CleanupStoresResult): JsonObject {
       result,
       detail,
     })),
+    freed_bytes: cleaned.freedBytes,
     store_failures: cleaned.storeFailures.map(({ store, error }) => ({
       store,
       error: failureDocument(error),

@@ -108,12 +108,13 @@ describe('JSON documents', () => {
     const failed = [{ filename: 'b.db', store: 'nas', error: 'stuck' }];
     const checked = [{ filename: 'c.db', store: 'nas', result: 'pending', detail: 'later' }] as const;
     const decided = { removed, kept: [], failed, checked };
-    expect(cleanupDocument({ ...decided, storeFailures: [], dryRun: true })).to.deep.equal({
+    expect(cleanupDocument({ ...decided, freedBytes: 7, storeFailures: [], dryRun: true })).to.deep.equal({
       store_failures: [],
       removed,
       kept: [],
       failed,
       checked,
+      freed_bytes: 7,
       dry_run: true,
     });
   });

@@ -47,6 +47,7 @@ export function cleanupOperation(
               detail: 'would be verified before anything is removed',
             },
           ],
+          freed_bytes: 18_350_080,
           store_failures: [],
           dry_run: true,
         },

@@ -70,6 +70,10 @@ export const retention = {
     'Above the limit, the oldest backups are removed first. Backups that represent a period are removed last.',
     '超出上限时，最旧的先删除；代表某段时间的备份排在其他备份之后。',
   ],
+  howBase: [
+    'A kept diff or incr keeps the backups that it depends on. These take no slot of the limit.',
+    '保留差异或增量备份时，它所依赖的备份也会保留，且不占用数量上限。',
+  ],
   howNever: [
     'Never removed: the newest verified backup, pinned backups, backups with a damaged manifest, backups dated in the future, and files of other tools.',
     '绝不删除：最新的已验证备份、已固定的备份、清单损坏的备份、日期在未来的备份，以及其他工具的文件。',
@@ -141,6 +145,7 @@ export const retention = {
   rule_newest_verified: ['Newest verified backup', '最新的已验证备份'],
   rule_keep_min: ['Among the newest verified backups', '属于最新的几份已验证备份'],
   rule_bucket: ['Represents {buckets}', '代表{buckets}'],
+  rule_base: ['Newer kept backups depend on it', '保留的较新备份依赖它'],
   rule_within_days: ['Recent enough', '还足够新'],
   rule_no_newer_verified: ['Nothing newer is verified', '没有更新的已验证备份'],
   rule_no_verified: ['No backup of this database is verified', '这个数据库还没有已验证的备份'],

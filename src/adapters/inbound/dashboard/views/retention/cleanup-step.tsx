@@ -8,7 +8,6 @@ import { ProblemNote } from '../../components/problem-note.tsx';
 import { Bytes, Name, RichText, StoreName, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { backups } from '../../state/data.ts';
 import { api } from '../../state/session.ts';
 import { dismissJob, isPending, trackedJob, trackJob } from '../../state/tracked-jobs.ts';
 import { hasStores } from '../stores/shown-stores.ts';
@@ -107,18 +106,14 @@ export function CleanupOutcome({ database }: { readonly database: string }) {
   );
 }
 
-interface CleanupResult extends Pick<Cleanup, 'removed' | 'failed' | 'store_failures'> {
-  readonly freedBytes: number;
-}
+type CleanupResult = Pick<Cleanup, 'removed' | 'failed' | 'freed_bytes' | 'store_failures'>;
 
 async function cleanUp(database: string): Promise<void> {
   const subject = subjectOf(database);
   if (isPending(subject)) return;
-  const sizes = new Map((backups.value.value ?? []).map(({ filename, size }) => [filename, size]));
   const resultOf = ({ result }: Job): CleanupResult => {
-    const { removed, failed, store_failures } = result as Cleanup;
-    const freedBytes = removed.reduce((sum, { filename }) => sum + (sizes.get(filename) ?? 0), 0);
-    return { removed, failed, store_failures, freedBytes };
+    const { removed, failed, freed_bytes, store_failures } = result as Cleanup;
+    return { removed, failed, freed_bytes, store_failures };
   };
   await trackJob(subject, 'cleanup', () => api.cleanUp(database), resultOf);
 }
@@ -139,7 +134,7 @@ function Removed({ database, result }: { readonly database: string; readonly res
         ) : (
           <RichText
             text={hasStores() ? 'stores.copiesRemoved' : 'retention.removed'}
-            values={{ count, name, size: formatBytes(result.freedBytes) }}
+            values={{ count, name, size: formatBytes(result.freed_bytes) }}
           />
         )}
       </span>

@@ -93,6 +93,7 @@ export function HowRetentionDecides() {
         <li>{t('retention.howAge')}</li>
         <li>{t('retention.howBuckets')}</li>
         <li>{t('retention.howCap')}</li>
+        <li>{t('retention.howBase')}</li>
         <li>{t('retention.howNever')}</li>
       </ul>
     </details>
