@@ -32,7 +32,9 @@ export interface DatabaseProtection {
   /** Critical ones first. */
   readonly findings: readonly HealthFinding[];
   readonly newestVerifiedAt: Date | undefined;
-  /** Age of the newest verified backup, now. */
+  /** The last run that found the database unchanged since; `undefined` when none did. */
+  readonly unchangedAt: Date | undefined;
+  /** Age of the newest verified backup now, from `unchangedAt` where it is known. */
   readonly ageHours: number | undefined;
   readonly maxAgeHours: number;
   /** `undefined` where the backups cannot be listed. */
@@ -106,7 +108,8 @@ export class ReportDatabases {
       .map(({ database, path, frozen }): DatabaseProtection => {
         const known = recent.get(database);
         const own = findings.filter((finding) => finding.database === database);
-        const newestVerifiedAt = known?.newestVerifiedAt;
+        const { newestVerifiedAt, unchangedAt } = known ?? {};
+        const currentAt = unchangedAt ?? newestVerifiedAt;
         return {
           database,
           path,
@@ -117,7 +120,8 @@ export class ReportDatabases {
           }),
           findings: own,
           newestVerifiedAt,
-          ageHours: newestVerifiedAt && (now.getTime() - newestVerifiedAt.getTime()) / HOUR_MS,
+          unchangedAt,
+          ageHours: currentAt && Math.max(0, now.getTime() - currentAt.getTime()) / HOUR_MS,
           maxAgeHours,
           backupFiles: known?.backupFiles,
           totalBytes: known?.storedBytes,

@@ -1,4 +1,5 @@
 import { manifestOf } from '../domain/backup/backup.ts';
+import { currentUpTo } from '../domain/backup/current-as-of.ts';
 import { groupByDatabase } from '../domain/backup/group-by-database.ts';
 import { pausedReason } from '../domain/anomaly/anomaly-text.ts';
 import { anomalyFindings } from '../domain/health/anomaly-health.ts';
@@ -181,7 +182,8 @@ export class ReportHealth {
     for (const { name } of watched) {
       const backups = groups.get(name) ?? [];
       const facts = recentBackupFacts(name, backups, now);
-      const newestVerifiedAt = facts.newestVerified?.createdAt;
+      // An unchanged database needs no new backup.
+      const newestVerifiedAt = facts.newestVerified && currentUpTo(facts.newestVerified, now);
       const overdueSince =
         // Without any verified backup another finding is worse.
         newestVerifiedAt &&

@@ -1,5 +1,6 @@
 import { pausedReason } from '../domain/anomaly/anomaly-text.ts';
 import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { currentUpTo } from '../domain/backup/current-as-of.ts';
 import { isDamaged } from '../domain/backup/damage.ts';
 import { datedByNow } from '../domain/backup/future-dated.ts';
 import type { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
@@ -44,7 +45,10 @@ export interface DatabaseStatistics {
   readonly damaged: number;
   readonly storedBytes: number;
   readonly oldestAt: Date;
-  /** Future-dated backups are ignored, unless there are no others. */
+  /**
+   * Of the newest backup, or of the last run that found the database unchanged since. Future-dated backups are ignored,
+   * unless there are no others.
+   */
   readonly newestAt: Date;
   /** Uncompressed bytes ÷ stored bytes over the managed backups; `undefined` without any. */
   readonly compressionRatio: number | undefined;
@@ -131,7 +135,7 @@ function statisticsOf(
     damaged: backups.filter(isDamaged).length,
     storedBytes: sumOf(backups, (backup) => backup.storedBytes),
     oldestAt: backups.reduce((_, backup) => backup).createdAt,
-    newestAt: (datedByNow(backups, now)[0] ?? backups[0]).createdAt,
+    newestAt: currentUpTo(datedByNow(backups, now)[0] ?? backups[0], now),
     compressionRatio:
       storedBytes > 0 ? sumOf(series, (point) => point.databaseBytes) / storedBytes : undefined,
     quarantined: quarantined.get(database) ?? 0,

@@ -86,6 +86,11 @@ export function aBackup(changes: BackupChanges = {}): Backup {
   };
 }
 
+/** The backup after a run that found its database unchanged. */
+export function unchanged(backup: Backup, at: Date): Backup {
+  return { ...backup, state: { ...backup.state, currentAsOf: at } };
+}
+
 /**
  * A full at `createdAt` and deltas on it, oldest first: `diff` on the full, `incr` on the one before. Each has its own
  * digest; the backups below it are found by `linkChains`.

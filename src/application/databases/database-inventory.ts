@@ -1,4 +1,5 @@
 import { newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { currentUpTo } from '../../domain/backup/current-as-of.ts';
 import { databaseNameFromPath } from '../../domain/backup/database-name.ts';
 import { recordedSourcePath } from '../../domain/backup/source-path.ts';
 import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
@@ -144,13 +145,13 @@ export class DatabaseInventory {
   }
 }
 
-/** By name: the source path and the time of the newest backup. */
+/** By name: the source path, and when the last run found the database there. */
 function ownedBackups(backups: readonly Backup[], now: Date): ReadonlyMap<string, VanishedDatabase> {
   const owned = new Map<string, VanishedDatabase>();
   for (const [name, group] of groupByDatabase([...backups].sort(newestFirst))) {
     const path = recordedSourcePath(group, now);
     if (name !== undefined && path !== undefined)
-      owned.set(name, { name, path, newestAt: group[0].createdAt });
+      owned.set(name, { name, path, lastSeenAt: currentUpTo(group[0], now) });
   }
   return owned;
 }

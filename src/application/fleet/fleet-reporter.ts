@@ -113,7 +113,11 @@ export class FleetReporter implements RunListener {
         newestVerified:
           one.newestVerified === undefined || one.newestVerifiedAt === undefined
             ? undefined
-            : { filename: one.newestVerified, createdAt: one.newestVerifiedAt },
+            : {
+                filename: one.newestVerified,
+                createdAt: one.newestVerifiedAt,
+                ...(one.unchangedAt && { unchangedAt: one.unchangedAt }),
+              },
         overdueAt: one.overdueAt,
       })),
       stores: this.#stores.map(({ name, type }) => ({ name, type })),

@@ -1,5 +1,6 @@
 import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
 import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
+import { currentUpTo, foundUnchangedAt } from '../../domain/backup/current-as-of.ts';
 import { datedByNow } from '../../domain/backup/future-dated.ts';
 import {
   copiesFindings,
@@ -62,10 +63,9 @@ export function compareStores(
       const policies = retentionIn(store.named, policy);
       const { copies: missing } = planMissingCopies(database, store, others, { policies, now });
       const own = newestVerifiedIn(store.backups);
-      const behindMs = own && newest.createdAt.getTime() - own.createdAt.getTime();
       const lag = {
         ...{ store: store.named.name, database, missing: missing.length },
-        behindHours: behindMs === undefined ? undefined : behindMs / HOUR_MS,
+        behindHours: own && (own.filename === newest.filename ? 0 : hoursBetween(own, newest, now)),
       };
       lagging.push(...laggingFindings(lag, policy.maxAgeHours));
     }
@@ -103,6 +103,10 @@ function listedOf(
 
 function newestVerifiedIn(backups: readonly Backup[]): Backup | undefined {
   return backups.filter(isVerified).sort(newestFirst)[0];
+}
+
+function hoursBetween(own: Backup, newest: Backup, now: Date): number {
+  return (currentUpTo(newest, now).getTime() - currentUpTo(own, now).getTime()) / HOUR_MS;
 }
 
 function copiesOf(
@@ -143,6 +147,7 @@ function describeStore(
       storedBytes: undefined,
       newestVerified: undefined,
       newestVerifiedAt: undefined,
+      unchangedAt: undefined,
     };
     return { ...common, isReachable: false, ...unknown, lastError };
   }
@@ -154,6 +159,7 @@ function describeStore(
     storedBytes: backups.reduce((sum, { storedBytes }) => sum + storedBytes, 0),
     newestVerified: newest?.filename,
     newestVerifiedAt: newest?.createdAt,
+    unchangedAt: newest && foundUnchangedAt(newest, now),
     lastError: recorded,
   };
 }

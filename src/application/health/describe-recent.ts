@@ -1,4 +1,5 @@
 import { isManaged, isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { foundUnchangedAt } from '../../domain/backup/current-as-of.ts';
 import { isDamaged } from '../../domain/backup/damage.ts';
 import { verificationFacts, type BackupVerification } from '../../domain/health/verification-health.ts';
 import type { RecentBackupFacts } from '../../domain/health/recent-backup-health.ts';
@@ -18,8 +19,10 @@ export function describeRecent(
     backupFiles,
     newest: newest?.filename,
     newestAt: newest?.createdAt,
+    newestUnchangedAt: newest && foundUnchangedAt(newest, now),
     newestVerified: newestVerified?.filename,
     newestVerifiedAt: newestVerified?.createdAt,
+    unchangedAt: newestVerified && foundUnchangedAt(newestVerified, now),
     ageHours,
     lastProof: lastOk && describeVerification(lastOk, now),
     lastDrill: lastDrill && describeVerification(lastDrill, now),

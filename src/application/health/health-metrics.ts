@@ -38,9 +38,9 @@ export class HealthMetrics {
       fullInDays: systemResources.trend?.fullInDays,
       failingChannels: backupDirectory.failingChannels.length,
       databases: databasesOf(report, this.#ports.clock.now()),
-      stores: report.stores.map(({ name, isReachable, backups, storedBytes, newestVerifiedAt }) => ({
+      stores: report.stores.map(({ name, isReachable, backups, storedBytes, ...newest }) => ({
         ...{ store: name, isReachable, backups, storedBytes },
-        lastVerifiedAt: newestVerifiedAt,
+        lastVerifiedAt: newest.unchangedAt ?? newest.newestVerifiedAt,
       })),
       ...this.#fleet(),
     };
@@ -58,15 +58,16 @@ function databasesOf({ database, recentBackup }: HealthReport, now: Date): reado
   const sources = new Map(database.databases.map((one) => [one.database, one]));
   return recentBackup.databases.map((recent) => {
     const source = sources.get(recent.database);
-    const { newestVerifiedAt, lastDrill, newestDurationMs } = recent;
+    const { lastDrill, newestDurationMs } = recent;
+    const lastVerifiedAt = recent.unchangedAt ?? recent.newestVerifiedAt;
     return {
       database: recent.database,
       sourceReadable: source?.readable ?? false,
       isRetentionPaused: source?.frozen !== undefined,
       quarantined: source?.quarantined ?? 0,
-      lastSuccessAt: recent.newestAt,
-      lastVerifiedAt: newestVerifiedAt,
-      rpoSeconds: newestVerifiedAt && (now.getTime() - newestVerifiedAt.getTime()) / MS_PER_SECOND,
+      lastSuccessAt: recent.newestUnchangedAt ?? recent.newestAt,
+      lastVerifiedAt,
+      rpoSeconds: lastVerifiedAt && Math.max(0, now.getTime() - lastVerifiedAt.getTime()) / MS_PER_SECOND,
       lastOkAt: recent.lastProof?.at,
       lastDrillAt: lastDrill?.at,
       drillRestoreSeconds:

@@ -25,6 +25,8 @@ export interface StoreHealth {
   readonly storedBytes: number | undefined;
   readonly newestVerified: string | undefined;
   readonly newestVerifiedAt: Date | undefined;
+  /** The last run that found the database unchanged since; `undefined` when none did. */
+  readonly unchangedAt: Date | undefined;
   /** Why it is unreachable, or its last failure on record without a later success. */
   readonly lastError: { readonly at: Date; readonly message: string } | undefined;
 }
@@ -64,9 +66,13 @@ export interface RecentBackupHealth extends HealthCheck {
     readonly backupFiles: number;
     readonly newest: string | undefined;
     readonly newestAt: Date | undefined;
+    /** The last run that found the database unchanged since the newest backup; `undefined` when none did. */
+    readonly newestUnchangedAt: Date | undefined;
     readonly newestVerified: string | undefined;
     readonly newestVerifiedAt: Date | undefined;
-    /** Age of the newest verified backup: the possible data loss. */
+    /** As `newestUnchangedAt`, of the newest verified backup. */
+    readonly unchangedAt: Date | undefined;
+    /** Age of the newest verified backup, from `unchangedAt` where it is known: the possible data loss. */
     readonly ageHours: number | undefined;
     /** The due time without the expected verified backup; absent when nothing is overdue. */
     readonly overdueSince?: Date;

@@ -204,8 +204,10 @@ function notGood(
 /** A pin or label of the copy that is replaced stays. */
 function stateFor({ state }: Backup, present: Backup | undefined): BackupState {
   if (present === undefined) return state;
-  const { pinned, label } = present.state;
-  return { ...state, pinned: state.pinned || pinned, label: state.label ?? label };
+  const { pinned, label, currentAsOf } = present.state;
+  const kept = { pinned: state.pinned || pinned, label: state.label ?? label };
+  const isLater = currentAsOf !== undefined && currentAsOf > (state.currentAsOf ?? currentAsOf);
+  return { ...state, ...kept, ...((isLater || state.currentAsOf === undefined) && { currentAsOf }) };
 }
 
 function failure({ manifest, target }: PlannedCopy, error: BackupManagerException): FailedCopy {

@@ -103,5 +103,9 @@ function toRestorePoint(copies: readonly Copy[]): RestorePoint {
     copies.find(({ backup }) => manifestOf(backup) !== undefined && backup.isDataMissing !== true) ??
     copies[0];
   if (best === undefined) throw new TypeError('a restore point has at least one copy');
-  return { ...best.backup, copies };
+  const { state } = best.backup;
+  const times = copies.flatMap(({ backup }) => backup.state.currentAsOf?.getTime() ?? []);
+  // A store that did not answer then still has the earlier time.
+  const current = times.length === 0 ? {} : { currentAsOf: new Date(Math.max(...times)) };
+  return { ...best.backup, state: { ...state, ...current }, copies };
 }

@@ -1,5 +1,5 @@
 import type { HealthStatus } from '../health/health.ts';
-import type { FleetBackup, FleetRecord, StoredFleetRecord } from './fleet-record.ts';
+import { currentUpTo, type FleetBackup, type FleetRecord, type StoredFleetRecord } from './fleet-record.ts';
 
 /**
  * From best to worst.
@@ -91,7 +91,7 @@ function oldestOfNewest({ databases }: FleetRecord): FleetBackup | undefined {
   if (newest.includes(undefined)) return undefined;
   return newest
     .filter((backup) => backup !== undefined)
-    .sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime())[0];
+    .sort((one, other) => currentUpTo(one).getTime() - currentUpTo(other).getTime())[0];
 }
 
 function compareText(one: string, other: string): number {

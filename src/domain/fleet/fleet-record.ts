@@ -34,6 +34,13 @@ export interface FleetDatabase {
 export interface FleetBackup {
   readonly filename: string;
   readonly createdAt: Date;
+  /** The last run that found the database unchanged since; absent: none did. */
+  readonly unchangedAt?: Date | undefined;
+}
+
+/** From when its age counts. */
+export function currentUpTo({ createdAt, unchangedAt }: FleetBackup): Date {
+  return unchangedAt ?? createdAt;
 }
 
 export interface FleetStore {
@@ -63,7 +70,11 @@ function contentOf(content: FleetRecord): string {
     content.findings.map(({ status, kind, database }) => [status, kind, database ?? null]),
     content.databases.map(({ database, newestVerified, overdueAt }) => [
       database,
-      newestVerified && [newestVerified.filename, newestVerified.createdAt],
+      newestVerified && [
+        newestVerified.filename,
+        newestVerified.createdAt,
+        newestVerified.unchangedAt ?? null,
+      ],
       overdueAt ?? null,
     ]),
     content.stores.map(({ name, type }) => [name, type]),

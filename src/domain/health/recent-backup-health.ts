@@ -1,4 +1,5 @@
 import { isManaged, isVerified, type Backup } from '../backup/backup.ts';
+import { currentUpTo } from '../backup/current-as-of.ts';
 import { isDamaged } from '../backup/damage.ts';
 import { datedByNow, futureDated } from '../backup/future-dated.ts';
 import { critical, warning, type HealthFinding } from './health.ts';
@@ -10,7 +11,7 @@ export interface RecentBackupFacts {
   /** The newest managed backup that is not future-dated. */
   readonly newest: Backup | undefined;
   readonly newestVerified: Backup | undefined;
-  /** Age of the newest verified backup. */
+  /** Age of the newest verified backup, from the last run that found the database unchanged since. */
   readonly ageHours: number | undefined;
   readonly futureDated: readonly Backup[];
 }
@@ -29,9 +30,14 @@ export function recentBackupFacts(
     backupFiles: backups.length,
     newest: past[0],
     newestVerified,
-    ageHours: newestVerified && (now.getTime() - newestVerified.createdAt.getTime()) / HOUR_MS,
+    ageHours: newestVerified && hoursSince(currentUpTo(newestVerified, now), now),
     futureDated: futureDated(managed, now),
   };
+}
+
+/** A time that a clock set back has left in the future is now. */
+function hoursSince(time: Date, now: Date): number {
+  return Math.max(0, now.getTime() - time.getTime()) / HOUR_MS;
 }
 
 /** @param maxAgeHours the newest verified backup may be this old; twice that is critical */

@@ -8,17 +8,18 @@ const REPORTED_DAYS = 7;
 export interface VanishedDatabase {
   readonly name: string;
   readonly path: string;
-  readonly newestAt: Date;
+  /** Its newest backup, or the last run that found it unchanged since. */
+  readonly lastSeenAt: Date;
 }
 
 export function vanishedFindings(vanished: VanishedDatabase, now: Date): readonly HealthFinding[] {
-  const { name, path, newestAt } = vanished;
-  if (now.getTime() - newestAt.getTime() > REPORTED_DAYS * DAY_MS) return [];
+  const { name, path, lastSeenAt } = vanished;
+  if (now.getTime() - lastSeenAt.getTime() > REPORTED_DAYS * DAY_MS) return [];
   return [
     warning({
       kind: 'database_vanished',
       database: name,
-      message: `${name} is gone: no database at ${path} any more (newest backup ${newestAt.toISOString()})`,
+      message: `${name} is gone: no database at ${path} any more (last backed up at ${lastSeenAt.toISOString()})`,
       hint: 'Check whether it was moved and its disk is mounted. Its backups are kept. If you removed it on purpose, this warning stops after 7 days.',
     }),
   ];

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { FleetRecords } from '../../../src/application/ports/fleet-records.ts';
+import { NOW } from '../../support/backup-builder.ts';
 import { aFleetRecord } from '../../support/fleet-records.ts';
 
 export interface FleetRecordsSubject {
@@ -60,6 +61,14 @@ export function describeFleetRecords(name: string, create: () => Promise<FleetRe
       const next = aFleetRecord({ status: 'warning', toolVersion: '2.0.0' });
       await records.write(next);
       expect((await records.list()).records.map(({ record }) => record)).to.deep.equal([next]);
+    });
+
+    it('keeps the time of the last run that found a database unchanged', async () => {
+      const [app] = aFleetRecord().databases;
+      const newestVerified = { ...app!.newestVerified!, unchangedAt: new Date(NOW.getTime() + 1) };
+      const record = aFleetRecord({ databases: [{ ...app!, newestVerified }] });
+      await records.write(record);
+      expect(await records.find('web-1')).to.deep.equal(record);
     });
 
     it('keeps hosts apart whose names differ in any way', async () => {

@@ -71,6 +71,7 @@ describe('list', () => {
         damage_kind: null,
         pinned: false,
         label: null,
+        current_as_of: null,
         copies: [{ store: 'local', verified: true }],
       },
       {
@@ -87,6 +88,7 @@ describe('list', () => {
         damage_kind: null,
         pinned: false,
         label: 'copied by hand',
+        current_as_of: null,
         copies: [{ store: 'local', verified: false }],
       },
     ]);
@@ -619,6 +621,7 @@ describe('health', () => {
           bytes: 102_400,
           newest_verified: FILE,
           newest_verified_at: '2026-11-22T21:08:00.123Z',
+          current_as_of: null,
           last_error: null,
         },
       ],
@@ -661,6 +664,7 @@ describe('health', () => {
               newest_at: '2026-11-22T21:08:00.123Z',
               newest_verified: null,
               newest_verified_at: null,
+              current_as_of: null,
               age_hours: null,
               overdue_since: null,
               last_proof: null,
@@ -725,6 +729,26 @@ describe('health', () => {
       services: { reportHealth: { execute: () => Promise.resolve(report) } },
     });
     expect(stdout).to.include('1 backup, 102 kB, 2 captures in quarantine\n');
+  });
+
+  it('prints that a run found a database unchanged', async () => {
+    const [app] = HEALTHY.recentBackup.databases;
+    const unchangedAt = new Date('2026-11-23T05:00:00Z');
+    const databases = [{ ...app!, ageHours: 1, unchangedAt }];
+    const stores = HEALTHY.stores.flatMap((one) => [one, { ...one, name: 'nas', unchangedAt }]);
+    const report = { ...HEALTHY, recentBackup: { ...HEALTHY.recentBackup, databases }, stores };
+    const services = { reportHealth: { execute: () => Promise.resolve(report) } };
+    const { stdout } = await invoke(['health'], { services });
+    expect(stdout).to.include('recent backup: app verified, unchanged 1.0 h ago\n');
+    expect(stdout).to.match(/store local: .*, newest verified 2026-11-22 21:08:00Z$/m);
+    expect(stdout).to.match(
+      /store nas: .*, newest verified 2026-11-22 21:08:00Z, unchanged at 2026-11-23 05:00:00Z$/m,
+    );
+    const { json } = await invoke(['health', '--json'], { services });
+    expect(json()).to.have.nested.include({
+      'checks.recent_backup.databases[0].current_as_of': '2026-11-23T05:00:00.000Z',
+      'stores[1].current_as_of': '2026-11-23T05:00:00.000Z',
+    });
   });
 
   it('prints each of several stores', async () => {

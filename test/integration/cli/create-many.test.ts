@@ -81,7 +81,7 @@ describe('create with databases_directory', () => {
   it('prints new and missing databases unless --quiet is given', async () => {
     const services = finding({
       appeared: ['acme'],
-      vanished: [{ name: 'old', path: '/t/old\u001b.db', newestAt: new Date(0) }],
+      vanished: [{ name: 'old', path: '/t/old\u001b.db', lastSeenAt: new Date(0) }],
     });
     const { stderr } = await invoke(['create'], { services });
     expect(stderr).to.include('New database: acme\n').and.include('database old is missing');

@@ -197,7 +197,7 @@ describe('BackUpAll', () => {
     });
 
     it('reports new and missing databases', async () => {
-      const vanished = [{ name: 'old', path: '/t/old.db', newestAt: daysBefore(1) }];
+      const vanished = [{ name: 'old', path: '/t/old.db', lastSeenAt: daysBefore(1) }];
       inventory = { ...NOTHING_FOUND, databases: databases(1), appeared: ['db0'], vanished };
       const command: BackUpAllCommand = {};
       expect(await all().execute(command)).to.deep.include({ appeared: ['db0'], vanished });

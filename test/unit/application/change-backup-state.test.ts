@@ -37,6 +37,15 @@ describe('ChangeBackupState', () => {
     expect(state.verifications).to.deep.equal(backup.state.verifications);
   });
 
+  it('keeps the time of the last run that found the database unchanged', async () => {
+    const currentAsOf = new Date(product.clock.now().getTime() + 1000);
+    await product.store.saveState(backup, { ...backup.state, currentAsOf });
+    await change.execute({ filename: backup.filename, pinned: true });
+    await product.verify.execute({ filename: backup.filename, level: 'checksum' });
+    const { state } = await listed();
+    expect([state.pinned, state.currentAsOf]).to.deep.equal([true, currentAsOf]);
+  });
+
   it('removes the label with an empty text', async () => {
     await change.execute({ filename: backup.filename, label: 'x' });
     await change.execute({ filename: backup.filename, label: '' });

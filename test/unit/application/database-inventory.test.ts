@@ -88,7 +88,15 @@ describe('DatabaseInventory', () => {
     await publishBackup(disk, store, { database: 'other', sourcePath: '/tx/other.db' });
     await publishBackup(disk, store, { database: 'adopted', sourcePath: '' });
     const { vanished } = await inventory().refresh();
-    expect(vanished).to.deep.equal([{ name: 'old', path: '/t/old.db', newestAt: daysBefore(2) }]);
+    expect(vanished).to.deep.equal([{ name: 'old', path: '/t/old.db', lastSeenAt: daysBefore(2) }]);
+  });
+
+  it('lists a missing one with the last run that found it unchanged', async () => {
+    const options = { database: 'old', sourcePath: '/t/old.db', createdAt: daysBefore(90) };
+    const backup = await publishBackup(disk, store, options);
+    await store.saveState(backup, { ...backup.state, currentAsOf: daysBefore(1) });
+    const { vanished } = await inventory().refresh();
+    expect(vanished).to.deep.equal([{ name: 'old', path: '/t/old.db', lastSeenAt: daysBefore(1) }]);
   });
 
   it('lists missing ones behind links', async () => {

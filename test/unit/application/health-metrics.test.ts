@@ -19,6 +19,22 @@ describe('HealthMetrics', () => {
     expect(metricsOf(undefined).metrics.latest()).to.equal(undefined);
   });
 
+  it('counts ages and times from the last run that found the database unchanged', () => {
+    const newest = { newestAt: daysBefore(8), newestVerifiedAt: daysBefore(9) };
+    const found = { newestUnchangedAt: daysBefore(1), unchangedAt: daysBefore(2) };
+    const { metrics } = metricsOf({
+      ...HEALTHY,
+      recentBackup: { ...HEALTHY.recentBackup, databases: [{ ...RECENT!, ...newest, ...found }] },
+      stores: [{ ...HEALTHY.stores[0]!, unchangedAt: daysBefore(-0.5) }],
+    });
+    expect(metrics.latest()?.databases[0]).to.deep.include({
+      lastSuccessAt: daysBefore(1),
+      lastVerifiedAt: daysBefore(2),
+      rpoSeconds: (2 * DAY_MS) / 1000,
+    });
+    expect(metrics.latest()?.stores[0]?.lastVerifiedAt).to.deep.equal(daysBefore(-0.5));
+  });
+
   it('exports the report, in seconds', () => {
     const proof = { filename: 'x', level: 'drill', result: 'ok', ageHours: 24 } as const;
     const trend = { bytesPerDay: 5, basis: 'measured', fullInDays: 12.5 } as const;

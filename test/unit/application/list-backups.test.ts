@@ -20,6 +20,23 @@ describe('ListBackups', () => {
     expect(await names()).to.deep.equal([]);
   });
 
+  it('shows the latest time at which a run found the database unchanged, of all copies', async () => {
+    const disks = [new InMemoryDisk(), new InMemoryDisk()];
+    const stores = disks.map((one, index) => ({
+      ...{ name: String(index), type: 'directory' as const },
+      store: new InMemoryBackupStore(one),
+    }));
+    const list = async () =>
+      (await new ListBackups({ ...ports, stores }).execute({})).restorePoints.map(({ state }) => state);
+    for (const [index, named] of stores.entries())
+      await publishBackup(disks[index]!, named.store, { createdAt: daysBefore(2) });
+    expect((await list())[0]).not.to.have.property('currentAsOf');
+    const [, second] = stores;
+    const [copy] = await second!.store.list();
+    await second!.store.saveState(copy!, { ...copy!.state, currentAsOf: daysBefore(1) });
+    expect(await list()).to.deep.equal([{ ...copy!.state, currentAsOf: daysBefore(1) }]);
+  });
+
   it("lists all newest first, other tools' files included, or those of one database", async () => {
     await publishBackup(disk, store, { createdAt: daysBefore(2) });
     await publishBackup(disk, store, { createdAt: daysBefore(1), database: 'shop' });

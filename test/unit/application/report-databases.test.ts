@@ -179,6 +179,18 @@ describe('ReportDatabases', () => {
     expect(app).to.include({ ageHours: 48, maxAgeHours: 26 });
   });
 
+  it('counts the age from the last run that found the database unchanged', async () => {
+    const known = { ...RECENT!, newestVerifiedAt: daysBefore(9), unchangedAt: daysBefore(2) };
+    const recentBackup = { ...HEALTHY.recentBackup, databases: [known] };
+    const report = await reported(reportOn({ app: {} }, { recentBackup }));
+    expect(report.databases[0]).to.include({ ageHours: 48 });
+    const [document] = databasesDocument(report)['databases'] as readonly Readonly<Record<string, unknown>>[];
+    expect(document).to.include({
+      newest_verified_at: daysBefore(9).toISOString(),
+      current_as_of: daysBefore(2).toISOString(),
+    });
+  });
+
   it("names a database's own retention rules", async () => {
     const own = aRetentionPolicy({ keepDays: 30 });
     const { databases } = await reported(reportOn({ app: {}, shop: {} }), {
@@ -206,6 +218,7 @@ describe('ReportDatabases', () => {
             status: 'critical',
             findings: [],
             newest_verified_at: null,
+            current_as_of: null,
             age_hours: null,
             max_age_hours: 26,
             backup_files: null,

@@ -99,6 +99,25 @@ describe('ReportHealth, about the schedule', () => {
     expect(await overdueAt('2026-11-21T13:00:00Z')).to.equal(undefined);
   });
 
+  it('counts from the last run that found the database unchanged', async () => {
+    await serviceWasThere();
+    const [backup] = await product.store.list();
+    const currentAsOf = new Date('2026-11-22T02:00:03Z');
+    await product.store.saveState(backup!, { ...backup!.state, currentAsOf });
+    const { overallStatus, recentBackup } = await reportAt('2026-11-22T13:00:03Z');
+    expect([overallStatus, recentBackup.findings]).to.deep.equal(['healthy', []]);
+    expect(recentBackup.databases[0]).to.deep.include({
+      newestAt: backup!.createdAt,
+      newestUnchangedAt: currentAsOf,
+      newestVerifiedAt: backup!.createdAt,
+      unchangedAt: currentAsOf,
+      ageHours: 11,
+      overdueAt: new Date('2026-11-23T03:05:00Z'),
+    });
+    const later = await reportAt('2026-11-23T03:05:00Z');
+    expect(later.recentBackup.databases[0]?.overdueSince).to.deep.equal(new Date('2026-11-23T02:00:00Z'));
+  });
+
   it('is silent while the run may be running, and without any service before', async () => {
     expect((await reportAt('2026-11-22T03:05:00Z')).recentBackup.findings).to.deep.equal([]);
     await serviceWasThere();

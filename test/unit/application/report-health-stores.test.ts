@@ -78,6 +78,7 @@ describe('the health report of several stores', () => {
       storedBytes: 2 * newest.storedBytes,
       newestVerified: newest.filename,
       newestVerifiedAt: newest.createdAt,
+      unchangedAt: undefined,
       lastError: undefined,
       location: 'memory:',
     };
@@ -85,6 +86,31 @@ describe('the health report of several stores', () => {
       { name: 'local', type: 'directory', ...common },
       { name: 'nas', type: 'directory', ...common },
       { name: 'offsite', type: 's3', ...common },
+    ]);
+  });
+
+  it('counts a store as up to date by the last run that found the database unchanged', async () => {
+    const found = async (store: InMemoryBackupStore, filename: string, at: Date): Promise<void> => {
+      const backup = (await store.list()).find((one) => one.filename === filename);
+      await store.saveState(backup!, { ...backup!.state, currentAsOf: at });
+    };
+    const { filename } = await everywhere({ createdAt: daysBefore(3) });
+    // The other stores did not answer when the run recorded it: they have the same content.
+    await found(product.store, filename, daysBefore(0.5));
+    const idle = await report();
+    expect([idle.overallStatus, findings(idle)]).to.deep.equal(['healthy', []]);
+    expect(idle.stores.map(({ unchangedAt }) => unchangedAt)).to.deep.equal([
+      daysBefore(0.5),
+      undefined,
+      undefined,
+    ]);
+    // Then it changed: a store that lacks the new backup is behind since the old one was current.
+    await found(nas, filename, daysBefore(0.5));
+    await local({ createdAt: daysBefore(0.25), content: 'SQLite format 3\0another' });
+    const lag = (await report()).backupDirectory.findings.map(({ message }) => message);
+    expect(lag).to.deep.equal([
+      'the store nas is behind: lacks 1 backup of app; its newest verified one of app is 6.0 h older than the newest of all',
+      'the store offsite is behind: lacks 1 backup of app; its newest verified one of app is 66.0 h older than the newest of all',
     ]);
   });
 

@@ -100,6 +100,7 @@ describe('ReportHealth', () => {
           storedBytes: backup.storedBytes,
           newestVerified: backup.filename,
           newestVerifiedAt: daysBefore(0.5),
+          unchangedAt: undefined,
           lastError: undefined,
         },
       ],
@@ -139,8 +140,10 @@ describe('ReportHealth', () => {
             backupFiles: 1,
             newest: backup.filename,
             newestAt: daysBefore(0.5),
+            newestUnchangedAt: undefined,
             newestVerified: backup.filename,
             newestVerifiedAt: daysBefore(0.5),
+            unchangedAt: undefined,
             overdueAt: new Date(daysBefore(0.5).getTime() + 26 * HOUR_MS),
             ageHours: 12,
             lastProof: {
@@ -281,8 +284,10 @@ describe('ReportHealth', () => {
           backupFiles: 0,
           newest: undefined,
           newestAt: undefined,
+          newestUnchangedAt: undefined,
           newestVerified: undefined,
           newestVerifiedAt: undefined,
+          unchangedAt: undefined,
           ageHours: undefined,
           lastProof: undefined,
           lastDrill: undefined,
@@ -483,7 +488,7 @@ describe('ReportHealth', () => {
       await publishBackup(disk, store);
       found({
         clashes: [{ name: 'app', path: '/data/x/app.db', otherPath: APP.path }],
-        vanished: [{ name: 'old', path: '/data/old.db', newestAt: daysBefore(1) }],
+        vanished: [{ name: 'old', path: '/data/old.db', lastSeenAt: daysBefore(1) }],
         problems: [{ path: '/data/secret', message: '/data/secret could not be looked into', hint: 'chmod' }],
         failure: new BackupDirectoryException('there is no directory', { hint: 'Mount it.' }),
       });

@@ -41,6 +41,17 @@ describe('ReportStatistics', () => {
     expect((await reportOf(disk, store)).databases[0]?.newestAt).to.deep.equal(daysBefore(1));
   });
 
+  it('takes the last run that found the database unchanged for the newest time', async () => {
+    const disk = new InMemoryDisk();
+    const store = new InMemoryBackupStore(disk);
+    const backup = await publishBackup(disk, store, { createdAt: daysBefore(9) });
+    await store.saveState(backup, { ...backup.state, currentAsOf: daysBefore(1) });
+    expect((await reportOf(disk, store)).databases[0]).to.deep.include({
+      oldestAt: daysBefore(9),
+      newestAt: daysBefore(1),
+    });
+  });
+
   it('counts, sums and returns the series of each database', async () => {
     const disk = new InMemoryDisk();
     const store = new InMemoryBackupStore(disk);

@@ -210,7 +210,7 @@ describe('RunPreflight', () => {
     });
 
     it('warns of unreadable places, and of a missing database', async () => {
-      const vanished = [{ name: 'old', path: '/data/old.db', newestAt: NOW }];
+      const vanished = [{ name: 'old', path: '/data/old.db', lastSeenAt: NOW }];
       finding({
         problems: [{ path: '/data/b', message: 'no permission: /data/b', hint: 'chmod' }],
         vanished,

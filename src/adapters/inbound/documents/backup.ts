@@ -24,6 +24,7 @@ import {
   type JsonObject,
   bytes,
   count,
+  currentAsOf,
   databaseName,
   filename,
   label,
@@ -49,6 +50,7 @@ const backupFields = {
   damage_kind: z.enum(DAMAGE_KINDS).nullable().describe('Kind of the damage'),
   pinned: z.boolean(),
   label: z.string().nullable(),
+  current_as_of: currentAsOf,
 };
 
 export const backupSchema = named('Backup', z.strictObject(backupFields));
@@ -143,6 +145,7 @@ export function backupDocument(backup: Backup): JsonObject {
     damage_kind: damageKindOf(backup) ?? null,
     pinned: backup.state.pinned,
     label: backup.state.label ?? null,
+    current_as_of: backup.state.currentAsOf?.toISOString() ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DatabaseProtection, DatabasesReport, NextRun } from '../../../application/report-databases.ts';
 import { DATABASE_STATUSES } from '../../../domain/health/database-verdict.ts';
 import type { RetentionPolicy } from '../../../domain/retention/retention-policy.ts';
-import { type JsonObject, bytes, count, named, timestamp } from './fields.ts';
+import { type JsonObject, bytes, count, currentAsOf, named, timestamp } from './fields.ts';
 import {
   findingDocument,
   findingSchema,
@@ -42,6 +42,7 @@ const database = z.strictObject({
     ),
   findings: z.array(findingSchema).describe('Findings about this database, critical ones first'),
   newest_verified_at: timestamp.nullable(),
+  current_as_of: currentAsOf,
   age_hours: z.number().nullable().describe('Age of the newest verified backup (RPO), now'),
   max_age_hours: z.number().describe('Maximum age of the newest verified backup'),
   backup_files: count.nullable().describe('null: the backups cannot be listed'),
@@ -106,6 +107,7 @@ function protectionDocument(one: DatabaseProtection): JsonObject {
     status: one.status,
     findings: one.findings.map(findingDocument),
     newest_verified_at: one.newestVerifiedAt?.toISOString() ?? null,
+    current_as_of: one.unchangedAt?.toISOString() ?? null,
     age_hours: one.ageHours ?? null,
     max_age_hours: one.maxAgeHours,
     backup_files: one.backupFiles ?? null,

@@ -27,6 +27,10 @@ export const storeQuery = z.strictObject({
 export const label = z.string().max(MAX_LABEL_LENGTH).describe('A note stored with the backup');
 
 export const timestamp = z.iso.datetime().describe('UTC, ISO 8601');
+/** Of a backup. */
+export const currentAsOf = timestamp
+  .nullable()
+  .describe('The last run that found the database unchanged since the backup; null: none did');
 export const bytes = z.int().min(0).describe('Bytes');
 export const milliseconds = z.number().min(0).describe('Milliseconds');
 export const count = z.int().min(0);

@@ -4,11 +4,11 @@ import type { FleetHost } from '../../../domain/fleet/fleet-host.ts';
 import { FLEET_STATES } from '../../../domain/fleet/fleet-host.ts';
 import type { FleetBackup } from '../../../domain/fleet/fleet-record.ts';
 import { HEALTH_STATUSES } from '../../../domain/health/health.ts';
-import { type JsonObject, count, named, timestamp } from './fields.ts';
+import { type JsonObject, count, currentAsOf, named, timestamp } from './fields.ts';
 
 const status = z.enum(HEALTH_STATUSES);
 const newestVerified = z
-  .strictObject({ filename: z.string(), created_at: timestamp })
+  .strictObject({ filename: z.string(), created_at: timestamp, current_as_of: currentAsOf })
   .nullable()
   .describe('The newest verified backup; null: none');
 
@@ -99,5 +99,9 @@ function hostDocument(host: FleetHost): JsonObject {
 function backupDocument(backup: FleetBackup | undefined): JsonObject | null {
   return backup === undefined
     ? null
-    : { filename: backup.filename, created_at: backup.createdAt.toISOString() };
+    : {
+        filename: backup.filename,
+        created_at: backup.createdAt.toISOString(),
+        current_as_of: backup.unchangedAt?.toISOString() ?? null,
+      };
 }

@@ -8,7 +8,7 @@ import type {
 import { FINDING_KINDS } from '../../../domain/health/finding-kind.ts';
 import { HEALTH_STATUSES, type HealthCheck, type HealthFinding } from '../../../domain/health/health.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
-import { type JsonObject, bytes, count, milliseconds, named, timestamp } from './fields.ts';
+import { type JsonObject, bytes, count, currentAsOf, milliseconds, named, timestamp } from './fields.ts';
 
 export const findingSchema = named(
   'Finding',
@@ -74,6 +74,7 @@ const recentBackup = z.strictObject({
       newest_at: timestamp.nullable(),
       newest_verified: z.string().nullable(),
       newest_verified_at: timestamp.nullable(),
+      current_as_of: currentAsOf,
       age_hours: z.number().nullable().describe('Age of the newest verified backup (RPO)'),
       overdue_since: timestamp.nullable(),
       last_proof: verificationHealthSchema.nullable(),
@@ -101,6 +102,7 @@ export const storeHealthFields = {
   bytes: bytes.nullable(),
   newest_verified: z.string().nullable(),
   newest_verified_at: timestamp.nullable(),
+  current_as_of: currentAsOf,
   last_error: z
     .strictObject({ at: timestamp, message: z.string() })
     .nullable()
@@ -189,6 +191,7 @@ function recentBackupDocument({ recentBackup }: HealthReport): JsonObject {
       newest_at: entry.newestAt?.toISOString() ?? null,
       newest_verified: entry.newestVerified ?? null,
       newest_verified_at: entry.newestVerifiedAt?.toISOString() ?? null,
+      current_as_of: entry.unchangedAt?.toISOString() ?? null,
       age_hours: entry.ageHours ?? null,
       overdue_since: entry.overdueSince?.toISOString() ?? null,
       last_proof: entry.lastProof === undefined ? null : verificationHealthDocument(entry.lastProof),
@@ -227,6 +230,7 @@ export function storeHealthDocument(store: StoreHealth): JsonObject {
     bytes: store.storedBytes ?? null,
     newest_verified: store.newestVerified ?? null,
     newest_verified_at: store.newestVerifiedAt?.toISOString() ?? null,
+    current_as_of: store.unchangedAt?.toISOString() ?? null,
     last_error:
       lastError === undefined ? null : { at: lastError.at.toISOString(), message: lastError.message },
   };

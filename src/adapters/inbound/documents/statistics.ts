@@ -33,7 +33,9 @@ export const statisticsSchema = named(
         damaged: count,
         stored_bytes: bytes,
         oldest_at: timestamp,
-        newest_at: timestamp,
+        newest_at: timestamp.describe(
+          'Of the newest backup, or of the last run that found the database unchanged since',
+        ),
         compression_ratio: z.number().nullable(),
         quarantined: count,
         frozen: z.string().nullable().describe('Why retention is paused'),

@@ -18,6 +18,8 @@ export interface BackupInfo {
   readonly verified: boolean;
   readonly pinned: boolean;
   readonly label: string | undefined;
+  /** The last run that found the database unchanged since; `undefined`: none did. */
+  readonly currentAsOf: Date | undefined;
 }
 
 export interface CreatedBackup extends BackupInfo {
@@ -42,5 +44,6 @@ export function describeBackup(backup: Backup): BackupInfo {
     verified: isVerified(backup),
     pinned: backup.state.pinned,
     label: backup.state.label,
+    currentAsOf: backup.state.currentAsOf,
   };
 }

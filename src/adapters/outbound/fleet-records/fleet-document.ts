@@ -26,7 +26,9 @@ const fleetDocument = z.object({
   databases: z.array(
     z.object({
       database: z.string(),
-      newest_verified: optional(z.object({ filename: z.string(), created_at: time })),
+      newest_verified: optional(
+        z.object({ filename: z.string(), created_at: time, current_as_of: time.optional() }),
+      ),
       overdue_at: optional(time),
     }),
   ),
@@ -48,7 +50,11 @@ export function fleetText(record: FleetRecord): string {
     databases: record.databases.map(({ database, newestVerified, overdueAt }) => ({
       database,
       newest_verified: newestVerified
-        ? { filename: newestVerified.filename, created_at: newestVerified.createdAt.toISOString() }
+        ? {
+            filename: newestVerified.filename,
+            created_at: newestVerified.createdAt.toISOString(),
+            ...(newestVerified.unchangedAt && { current_as_of: newestVerified.unchangedAt.toISOString() }),
+          }
         : null,
       overdue_at: overdueAt?.toISOString() ?? null,
     })),
@@ -70,7 +76,11 @@ export function parseFleetRecord(text: string, host: string): FleetRecord | unde
     findings: document.findings,
     databases: document.databases.map(({ database, newest_verified: newest, overdue_at: overdueAt }) => ({
       database,
-      newestVerified: newest && { filename: newest.filename, createdAt: newest.created_at },
+      newestVerified: newest && {
+        filename: newest.filename,
+        createdAt: newest.created_at,
+        ...(newest.current_as_of && { unchangedAt: newest.current_as_of }),
+      },
       overdueAt,
     })),
     stores: document.stores,

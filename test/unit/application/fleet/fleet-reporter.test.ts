@@ -96,6 +96,14 @@ describe('FleetReporter', () => {
     });
   });
 
+  it('writes the last run that found the database unchanged', async () => {
+    const report = verified();
+    const unchangedAt = new Date(NOW.getTime() + HOUR_MS);
+    const databases = report.recentBackup.databases.map((one) => ({ ...one, unchangedAt }));
+    await alive({ ...report, recentBackup: { ...report.recentBackup, databases } });
+    expect((await written())?.databases[0]?.newestVerified?.unchangedAt).to.deep.equal(unchangedAt);
+  });
+
   it('has no overdue time for a database without a verified backup', async () => {
     await alive(HEALTHY);
     expect((await written())?.databases).to.deep.equal([

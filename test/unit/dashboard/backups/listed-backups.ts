@@ -22,6 +22,7 @@ export function listed(changes: Partial<Backup> = {}): Backup {
     damage_kind: null,
     pinned: false,
     label: null,
+    current_as_of: null,
     database_bytes: 1000,
     duration_ms: 50,
     source_path: '/srv/app.db',

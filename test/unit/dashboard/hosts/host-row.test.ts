@@ -55,7 +55,7 @@ describe('the stores of the hosts', () => {
   const store = (name: string, remote: boolean) => ({
     ...{ name, type: remote ? ('s3' as const) : ('directory' as const), location: name, remote },
     ...{ reachable: true, backups: 0, bytes: 0, newest_verified: null, newest_verified_at: null },
-    ...{ last_error: null, primary: !remote },
+    ...{ current_as_of: null, last_error: null, primary: !remote },
   });
 
   it('are the remote ones', () => {

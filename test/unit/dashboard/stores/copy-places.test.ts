@@ -31,6 +31,7 @@ function store(name: string, changes: Partial<Store> = {}): Store {
     bytes: 200,
     newest_verified: null,
     newest_verified_at: null,
+    current_as_of: null,
     last_error: null,
     primary: name === 'local',
     ...changes,

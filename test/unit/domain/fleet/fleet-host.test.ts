@@ -88,6 +88,12 @@ describe('fleetHost', () => {
       filename: 'shop.db',
       createdAt: later(-24),
     });
+    const idle = {
+      database: 'idle',
+      newestVerified: { filename: 'idle.db', createdAt: later(-99), unchangedAt: later(-23) },
+    };
+    const all = [...databases, { ...idle, overdueAt: later(3) }];
+    expect(judged({ databases: all }, NOW).newestVerified?.filename).to.equal('shop.db');
     const without = [...databases, { database: 'new', newestVerified: undefined, overdueAt: undefined }];
     expect(judged({ databases: without }, NOW).newestVerified).to.equal(undefined);
   });

@@ -76,7 +76,7 @@ const CASES: readonly (readonly [kind: string, isOfDatabase: boolean, findings: 
       true,
       anomalyFindings('app', [{ kind: 'unreadable_record', since: NOW, detail: 'x' }]),
     ],
-    ['database_vanished', true, vanishedFindings({ name: 'app', path: '/t/app.db', newestAt: NOW }, NOW)],
+    ['database_vanished', true, vanishedFindings({ name: 'app', path: '/t/app.db', lastSeenAt: NOW }, NOW)],
     [
       'restore_unfinished',
       true,

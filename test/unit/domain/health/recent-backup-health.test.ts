@@ -13,6 +13,7 @@ import {
   aDamagedBackup,
   anUnmanagedBackup,
   daysBefore,
+  unchanged,
 } from '../../../support/backup-builder.ts';
 
 const MAX_AGE_HOURS = 26;
@@ -39,6 +40,25 @@ describe('recentBackupFindings', () => {
   it('still warns at exactly twice that, and is critical beyond', () => {
     expect(runPreflightCheck(aBackup({ createdAt: hoursBefore(52) }))[0]).to.match(/^warning/);
     expect(runPreflightCheck(aBackup({ createdAt: hoursBefore(52.1) }))[0]).to.match(/^critical/);
+  });
+
+  it('counts the age from the last run that found the database unchanged', () => {
+    const old = aBackup({ createdAt: daysBefore(9) });
+    expect(runPreflightCheck(unchanged(old, hoursBefore(26)))).to.deep.equal([]);
+    expect(runPreflightCheck(unchanged(old, hoursBefore(26.5)))).to.deep.equal([
+      'warning: the newest verified backup of app is 26.5 h old (max_age_hours is 26)',
+    ]);
+    // The clock was set back after that run.
+    const { ageHours } = recentBackupFacts('app', [unchanged(old, hoursBefore(-1))], NOW);
+    expect(ageHours).to.equal(0);
+  });
+
+  it('does not count a run that found an unverified backup current', () => {
+    const newest = unchanged(aBackup({ createdAt: daysBefore(9), verified: false }), NOW);
+    expect(runPreflightCheck(newest, aBackup({ createdAt: daysBefore(10) }))).to.deep.equal([
+      `warning: the newest backup of app is not verified: ${newest.filename}`,
+      'critical: the newest verified backup of app is 240.0 h old (max_age_hours is 26)',
+    ]);
   });
 
   it('is critical without a verified backup', () => {

@@ -121,9 +121,9 @@ describe('deliveryFindings', () => {
 });
 
 describe('vanishedFindings', () => {
-  it('reports the database for a week after its newest backup', () => {
+  it('reports the database for a week after it was last backed up or found unchanged', () => {
     const gone = (days: number) =>
-      vanishedFindings({ name: 'shop', path: '/t/shop.db', newestAt: daysBefore(days) }, NOW);
+      vanishedFindings({ name: 'shop', path: '/t/shop.db', lastSeenAt: daysBefore(days) }, NOW);
     expect(gone(7).map(({ status }) => status)).to.deep.equal(['warning']);
     expect(gone(7.01)).to.deep.equal([]);
   });

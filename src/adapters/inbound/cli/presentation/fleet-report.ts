@@ -1,5 +1,6 @@
 import type { FleetReport } from '../../../../application/report-fleet.ts';
 import { FLEET_STATES, type FleetHost } from '../../../../domain/fleet/fleet-host.ts';
+import { currentUpTo } from '../../../../domain/fleet/fleet-record.ts';
 import { formatAge, formatCount, formatTime } from './quantities.ts';
 import { printable } from './printable.ts';
 import { renderTable } from './table.ts';
@@ -27,7 +28,7 @@ function rowOf(host: FleetHost, now: Date): readonly string[] {
     host.host,
     host.state,
     record === undefined ? '-' : String(record.databases.length),
-    newestVerified === undefined ? '-' : formatAge(newestVerified.createdAt, now),
+    newestVerified === undefined ? '-' : formatAge(currentUpTo(newestVerified), now),
     overdueSince === undefined ? '-' : formatTime(overdueSince),
     record?.toolVersion ?? '-',
     formatAge(host.reportedAt, now),

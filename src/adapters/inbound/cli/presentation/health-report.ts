@@ -25,9 +25,11 @@ export function healthText(report: HealthReport): string {
 /** One store is the backup directory. */
 function storeLines(stores: HealthReport['stores']): readonly string[] {
   if (stores.length < 2) return [];
-  return stores.map(({ name, location, isReachable, backups = 0, storedBytes = 0, newestVerifiedAt }) => {
+  return stores.map(({ name, location, isReachable, backups = 0, storedBytes = 0, ...newest }) => {
+    const { newestVerifiedAt, unchangedAt } = newest;
+    const unchanged = unchangedAt === undefined ? '' : `, unchanged at ${formatTime(unchangedAt)}`;
     const facts = isReachable
-      ? `${formatCount(backups, 'backup')}, ${formatSize(storedBytes)}, newest verified ${newestVerifiedAt === undefined ? 'none' : formatTime(newestVerifiedAt)}`
+      ? `${formatCount(backups, 'backup')}, ${formatSize(storedBytes)}, newest verified ${newestVerifiedAt === undefined ? 'none' : formatTime(newestVerifiedAt)}${unchanged}`
       : 'UNREACHABLE';
     return `         store ${name}: ${printable(location)}, ${facts}`;
   });
@@ -48,8 +50,13 @@ function quarantineOf({ quarantined }: HealthReport['backupDirectory']): string 
 }
 
 function newestOf(entry: HealthReport['recentBackup']['databases'][number]): string {
-  const age = entry.ageHours === undefined ? 'none verified' : `verified ${entry.ageHours.toFixed(1)} h ago`;
-  return `${printable(entry.database)} ${age}`;
+  return `${printable(entry.database)} ${ageOf(entry)}`;
+}
+
+function ageOf({ ageHours, unchangedAt }: HealthReport['recentBackup']['databases'][number]): string {
+  if (ageHours === undefined) return 'none verified';
+  const age = `${ageHours.toFixed(1)} h ago`;
+  return unchangedAt === undefined ? `verified ${age}` : `verified, unchanged ${age}`;
 }
 
 function diskSpace({ freeBytes, usedPercent }: HealthReport['systemResources']): string {

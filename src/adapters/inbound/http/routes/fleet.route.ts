@@ -44,6 +44,7 @@ export function fleetOperation({ fleet }: Pick<HttpServices, 'fleet'>): ApiOpera
               newest_verified: {
                 filename: 'app-20261120T020012000Z.db.gz',
                 created_at: '2026-11-20T02:00:12.000Z',
+                current_as_of: null,
               },
               tool_version: '0.1.0',
               status: 'healthy',
@@ -54,6 +55,7 @@ export function fleetOperation({ fleet }: Pick<HttpServices, 'fleet'>): ApiOpera
                   newest_verified: {
                     filename: 'app-20261120T020012000Z.db.gz',
                     created_at: '2026-11-20T02:00:12.000Z',
+                    current_as_of: null,
                   },
                   overdue_at: '2026-11-21T04:00:12.000Z',
                 },

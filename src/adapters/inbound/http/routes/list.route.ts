@@ -34,6 +34,7 @@ export function listOperation({ listBackups }: Pick<HttpServices, 'listBackups'>
               damage_kind: null,
               pinned: false,
               label: null,
+              current_as_of: null,
               database_bytes: 180_224_000,
               duration_ms: 1234.5,
               source_path: '/srv/app/app.db',

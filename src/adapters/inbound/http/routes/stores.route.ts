@@ -43,6 +43,7 @@ function listStores({ healthMonitor }: Services): ApiOperation {
               bytes: 2_016_000_000,
               newest_verified: 'app-20261122T210800123Z.db.gz',
               newest_verified_at: '2026-11-22T21:08:00.123Z',
+              current_as_of: null,
               last_error: null,
               primary: true,
             },

@@ -190,6 +190,8 @@ export const backups = {
   filename: ['File', '文件'],
   path: ['Path', '路径'],
   created: ['Created', '创建时间'],
+  unchanged: ['unchanged since {since}, checked {checked}', '自{since}以来无变化，{checked}检查'],
+  currentAsOf: ['Unchanged, checked', '无变化，检查时间'],
   storedSize: ['Stored size', '备份大小'],
   compression: ['Compression', '压缩'],
   source: ['Source', '来源'],

@@ -14,6 +14,7 @@ export const stores = {
   content: ['Content', '内容'],
   holds: [{ one: '{count} backup, {size}', other: '{count} backups, {size}' }, '{count} 个备份，{size}'],
   newest: ['Newest verified', '最新的已验证备份'],
+  unchanged: ['unchanged, checked {checked}', '无变化，{checked}检查'],
   newestNone: ['none', '没有'],
   lastError: ['Last error', '最近的错误'],
   show: ['Show the stores', '查看存储'],

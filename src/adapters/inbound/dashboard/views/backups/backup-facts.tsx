@@ -87,6 +87,13 @@ export function FactList({ row }: { readonly row: BackupRow }) {
         {' · '}
         <Time at={backup.created_at} />
       </Fact>
+      {backup.current_as_of !== null && (
+        <Fact name={t('backups.currentAsOf')}>
+          <Time at={backup.current_as_of} form="absolute" />
+          {' · '}
+          <Time at={backup.current_as_of} />
+        </Fact>
+      )}
       <Fact name={t('backups.source')}>{source !== null && <Name>{source}</Name>}</Fact>
       <Fact name={t('backups.storedSize')}>
         <StoredSize backup={backup} />

@@ -111,7 +111,7 @@ function HostRow({ host }: { readonly host: FleetHost }) {
         {host.newest_verified === null ? (
           <Without host={host} />
         ) : (
-          <Time at={host.newest_verified.created_at} />
+          <Time at={host.newest_verified.current_as_of ?? host.newest_verified.created_at} />
         )}
       </td>
       <td>

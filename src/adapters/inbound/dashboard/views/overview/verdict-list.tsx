@@ -101,7 +101,8 @@ function VerdictLine({ state, activity, heading: Heading, action }: VerdictLineP
 }
 
 function AgeGauge({ state }: { readonly state: DatabaseState }) {
-  const { database, newest_verified_at: at, max_age_hours } = state;
+  const { database, max_age_hours } = state;
+  const at = state.current_as_of ?? state.newest_verified_at;
   const age_hours = ageHoursAt(at, now.value);
   const share = ageShare({ age_hours, max_age_hours });
   const limit = formatSpan(max_age_hours * HOUR_MS);
@@ -140,10 +141,12 @@ interface StateProps {
   readonly state: DatabaseState;
 }
 
-/** "verified 3 hours ago (full), next backup in 5 hours, restores in 4.1 s" */
+/** "verified 3 hours ago (full), unchanged since 2 days ago, checked 1 hour ago, next backup in 5 hours, …" */
 function VerdictSentence({ state }: StateProps) {
-  const clauses = [<LastVerification key="p" state={state} />, <Next key="n" state={state} />];
-  const { last_drill: drill } = state;
+  const clauses = [<LastVerification key="p" state={state} />];
+  const { last_drill: drill, newest_verified_at: since, current_as_of: checked } = state;
+  if (since !== null && checked !== null) clauses.push(<Unchanged key="u" since={since} checked={checked} />);
+  clauses.push(<Next key="n" state={state} />);
   if (drill?.restore_ms !== undefined && drill.restore_ms !== null) {
     clauses.push(<>{t('overview.restoresIn', { time: formatDuration(drill.restore_ms) })}</>);
   }
@@ -154,6 +157,15 @@ function LastVerification({ state: { last_proof: proof } }: StateProps) {
   if (proof === null) return <>{t('overview.noneVerified')}</>;
   const values = { when: <Time at={proof.at} />, level: t(`overview.level_${proof.level}`) };
   return <RichText text="overview.verified" values={values} />;
+}
+
+function Unchanged({ since, checked }: { readonly since: string; readonly checked: string }) {
+  return (
+    <RichText
+      text="backups.unchanged"
+      values={{ since: <Time at={since} />, checked: <Time at={checked} /> }}
+    />
+  );
 }
 
 function Next({ state: { schedule } }: StateProps) {

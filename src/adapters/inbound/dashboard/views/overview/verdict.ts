@@ -22,9 +22,9 @@ export function ageShare({
   return max_age_hours > 0 ? age_hours / max_age_hours : 1;
 }
 
-export function ageHoursAt(newestVerifiedAt: string | null, now: Date): number | null {
-  if (newestVerifiedAt === null) return null;
-  return Math.max(0, now.getTime() - Date.parse(newestVerifiedAt)) / HOUR_MS;
+export function ageHoursAt(time: string | null, now: Date): number | null {
+  if (time === null) return null;
+  return Math.max(0, now.getTime() - Date.parse(time)) / HOUR_MS;
 }
 
 export function countNeedingAttention(states: readonly Pick<DatabaseState, 'status'>[]): number {

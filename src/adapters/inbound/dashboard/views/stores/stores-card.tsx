@@ -5,7 +5,7 @@ import { Fact } from '../../components/fact.tsx';
 import { TrackedStatus } from '../../components/job-progress.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
-import { Name, Time } from '../../components/text.tsx';
+import { Name, RichText, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { knownText, t } from '../../i18n/t.ts';
 import { invalidate, stores } from '../../state/data.ts';
@@ -78,7 +78,14 @@ function StoreCard({ store }: { readonly store: Store }) {
 }
 
 function StoreFacts({ store }: { readonly store: Store }) {
-  const { location, backups, bytes, newest_verified: newest, newest_verified_at: at } = store;
+  const {
+    location,
+    backups,
+    bytes,
+    newest_verified: newest,
+    newest_verified_at: at,
+    current_as_of: checked,
+  } = store;
   const { last_error: error, reachable } = store;
   return (
     <dl class="facts">
@@ -92,9 +99,16 @@ function StoreFacts({ store }: { readonly store: Store }) {
       </Fact>
       <Fact name={t('stores.newest')}>
         {newest !== null && at !== null ? (
-          <a href={hashOf('backups', newest)}>
-            <Time at={at} />
-          </a>
+          <>
+            <a href={hashOf('backups', newest)}>
+              <Time at={at} />
+            </a>
+            {checked !== null && (
+              <span class="detail">
+                <RichText text="stores.unchanged" values={{ checked: <Time at={checked} /> }} />
+              </span>
+            )}
+          </>
         ) : (
           reachable && t('stores.newestNone')
         )}
