@@ -1,4 +1,5 @@
 import { isVerified, type Backup } from '../domain/backup/backup.ts';
+import { damageKindOf } from '../domain/backup/damage.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { BackupNotFoundException } from '../domain/exceptions/backup-not-found-exception.ts';
 import { findBackup, lookUp } from './backups/find-backup.ts';
@@ -12,6 +13,8 @@ export interface FindCopyCommand {
   readonly store?: string | undefined;
   /** The copy will be changed: a store that does not answer must not send the change to another copy. */
   readonly isChange?: boolean | undefined;
+  /** The database will be read: a copy of a delta without the backups below it comes after one that has them. */
+  readonly isRestored?: boolean | undefined;
 }
 
 /** Finds the copy of a backup that a use case works on. */
@@ -23,13 +26,13 @@ export class FindCopy {
   }
 
   /**
-   * The copy in the primary store; where that has none, the first verified copy, else the first one. The other stores are
-   * not listed when the primary store has a copy.
+   * The copy in the primary store; where that has none that can be used, the first verified copy, else the first one. The
+   * other stores are not listed when the copy in the primary store is used.
    * @throws UsageException no store has this name
    * @throws BackupNotFoundException
    * @throws BackupManagerException no store that answers has a copy, and a store does not answer
    */
-  async execute({ filename, store, isChange = false }: FindCopyCommand): Promise<Copy> {
+  async execute({ filename, store, isChange = false, isRestored = false }: FindCopyCommand): Promise<Copy> {
     const [only, ...others] = store === undefined ? this.#stores : [storeNamed(this.#stores, store)];
     if (only === undefined) throw new TypeError('there is a store');
     if (others.length === 0) return { store: only.name, backup: await findBackup(only.store, filename) };
@@ -40,7 +43,8 @@ export class FindCopy {
       if (isChange && failures[0] !== undefined) throw failures[0].error;
       if (backup === undefined) continue;
       const copy = { store: named.name, backup };
-      if (named === only || isVerified(backup)) return copy;
+      const isUsable = !isRestored || damageKindOf(backup) !== 'not_restorable';
+      if ((named === only && isUsable) || isVerified(backup)) return copy;
       unverified ??= copy;
     }
     if (unverified !== undefined) return unverified;

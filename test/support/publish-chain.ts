@@ -18,6 +18,7 @@ export interface ChainOptions {
   readonly createdAt?: Date;
   readonly database?: string;
   readonly verified?: boolean;
+  readonly host?: string;
 }
 
 /**
@@ -29,12 +30,12 @@ export async function publishChain(
   disk: InMemoryDisk,
   store: BackupStore,
   deltas: readonly ('diff' | 'incr' | DeltaOptions)[],
-  { createdAt = daysBefore(1), database = 'app', verified = true }: ChainOptions = {},
+  { createdAt = daysBefore(1), database = 'app', verified = true, host = 'box' }: ChainOptions = {},
 ): Promise<readonly Backup[]> {
   const chain = `chain-${String(createdAt.getTime())}`;
   const imageOf = (index: number) =>
     Buffer.from(`${SQLITE_MAGIC}${chain}`.padEnd(64) + `content ${String(index)}`.padEnd(64));
-  const common = { database, verified, chain };
+  const common = { database, verified, host, chain };
   const full = await publishBackup(disk, store, { ...common, createdAt, content: imageOf(0).toString() });
   const published = [full];
   for (const [index, delta] of deltas.entries()) {

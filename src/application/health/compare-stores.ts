@@ -1,7 +1,9 @@
 import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { isDamaged } from '../../domain/backup/damage.ts';
 import { groupByDatabase } from '../../domain/backup/group-by-database.ts';
 import { currentUpTo, foundUnchangedAt } from '../../domain/backup/current-as-of.ts';
 import { datedByNow } from '../../domain/backup/future-dated.ts';
+import { isSameBackup } from '../../domain/backup/same-backup.ts';
 import {
   copiesFindings,
   laggingFindings,
@@ -13,7 +15,7 @@ import type { HistoryEntry } from '../../domain/history/history-entry.ts';
 import { lastStoreFailures, type RecordedStoreFailure } from '../../domain/history/store-failures.ts';
 import type { RetentionPolicies } from '../../domain/retention/retention-policy.ts';
 import { HOUR_MS } from '../../domain/units.ts';
-import { isGoodCopy, planMissingCopies, type ListedStore } from '../stores/copy-plan.ts';
+import { planMissingCopies, type ListedStore } from '../stores/copy-plan.ts';
 import { isRemote, retentionIn, type NamedStore } from '../stores/named-store.ts';
 import type { StoreListing } from '../stores/restore-points.ts';
 import type { StoreHealth } from './health-report.ts';
@@ -120,7 +122,10 @@ function copiesOf(
   const manifest = manifestOf(newest);
   if (manifest === undefined) return [];
   const good = listed.filter(({ backups }) =>
-    backups.some((backup) => backup.filename === filename && isGoodCopy(backup, manifest)),
+    backups.some(
+      // A delta is of no use in a store without the backups below it.
+      (backup) => backup.filename === filename && isSameBackup(backup, manifest) && !isDamaged(backup),
+    ),
   );
   return copiesFindings(
     {

@@ -1,5 +1,5 @@
 import { isManaged, isVerified, manifestOf, type Backup } from '../../domain/backup/backup.ts';
-import { damageOf } from '../../domain/backup/damage.ts';
+import { damageKindOf, damageOf, isDamaged } from '../../domain/backup/damage.ts';
 import { BackupDirectoryException, UNREADABLE } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupNotFoundException } from '../../domain/exceptions/backup-not-found-exception.ts';
@@ -28,7 +28,8 @@ export interface PassedOver {
 
 /**
  * The copies of one backup in the order in which a restore tries them: the verified ones in the order of the stores, then
- * the others. Stores are listed only as far as copies are needed.
+ * the others, damaged ones last. The copy of a delta is as good as the backups below it in the same store. Stores are
+ * listed only as far as copies are needed.
  */
 export class Copies {
   readonly #search: AsyncIterator<StoredCopy>;
@@ -144,9 +145,14 @@ export class Copies {
       if (!isVerified(copy.backup)) this.#unverified.push(copy);
       else if (this.#isCopyOfCurrent(copy)) return copy;
     }
-    let copy = this.#unverified.shift();
-    while (copy !== undefined && !this.#isCopyOfCurrent(copy)) copy = this.#unverified.shift();
+    let copy = this.#takeUnverified();
+    while (copy !== undefined && !this.#isCopyOfCurrent(copy)) copy = this.#takeUnverified();
     return copy;
+  }
+
+  #takeUnverified(): StoredCopy | undefined {
+    const undamaged = this.#unverified.findIndex(({ backup }) => !isDamaged(backup));
+    return this.#unverified.splice(Math.max(0, undamaged), 1)[0];
   }
 
   #isCopyOfCurrent({ backup }: StoredCopy): boolean {
@@ -197,5 +203,9 @@ function unlisted({ store, error: { message, hint } }: StoreFailure): PassedOver
 function notVerified({ name, backup }: StoredCopy): PassedOver {
   const damage = damageOf(backup);
   const error = damage === undefined ? 'its copy is not verified' : `its copy is damaged: ${damage}`;
-  return { store: name, error, hint: `Verify it: backup-manager verify ${backup.filename} --store ${name}` };
+  const hint =
+    damageKindOf(backup) === 'not_restorable'
+      ? `Place the missing backups: backup-manager sync --store ${name}`
+      : `Verify it: backup-manager verify ${backup.filename} --store ${name}`;
+  return { store: name, error, hint };
 }

@@ -1,7 +1,7 @@
 import type { AdoptBackup } from '../adopt-backup.ts';
 import type { ChangeBackupState } from '../change-backup-state.ts';
 import type { DownloadBackup } from '../download-backup.ts';
-import type { FindCopy } from '../find-copy.ts';
+import type { FindCopy, FindCopyCommand } from '../find-copy.ts';
 import type { InspectBackup } from '../inspect-backup.ts';
 import type { PlanRestore } from '../plan-restore.ts';
 import type { RestoreBackup } from '../restore-backup.ts';
@@ -27,23 +27,23 @@ export function onFoundCopy(
   findCopy: Pick<FindCopy, 'execute'>,
   inStore: (name: string) => OnOneBackup,
 ): OnOneBackup {
-  const find = async (filename: string, isChange = false): Promise<OnOneBackup> =>
-    inStore((await findCopy.execute({ filename, isChange })).store);
+  const find = async (filename: string, use: Omit<FindCopyCommand, 'filename'> = {}): Promise<OnOneBackup> =>
+    inStore((await findCopy.execute({ filename, ...use })).store);
   return {
     adoptBackup: {
       execute: async (command, options) =>
-        (await find(command.filename, true)).adoptBackup.execute(command, options),
+        (await find(command.filename, { isChange: true })).adoptBackup.execute(command, options),
     },
     changeBackupState: {
       execute: async (command, options) =>
-        (await find(command.filename, true)).changeBackupState.execute(command, options),
+        (await find(command.filename, { isChange: true })).changeBackupState.execute(command, options),
     },
     downloadBackup: {
       execute: async (command) => (await find(command.filename)).downloadBackup.execute(command),
     },
     inspectBackup: {
       execute: async (command, options) =>
-        (await find(command.filename)).inspectBackup.execute(command, options),
+        (await find(command.filename, { isRestored: true })).inspectBackup.execute(command, options),
     },
     verifyBackup: {
       execute: async (command, options) =>

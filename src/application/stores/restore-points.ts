@@ -1,4 +1,5 @@
 import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { isDamaged } from '../../domain/backup/damage.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import type { NamedStore } from './named-store.ts';
 
@@ -97,9 +98,11 @@ function mergeCopies(copies: readonly Copy[]): readonly RestorePoint[] {
   return [...points.values()].map(toRestorePoint).sort(newestFirst);
 }
 
+/** A delta is good only with the backups below it in the same store. */
 function toRestorePoint(copies: readonly Copy[]): RestorePoint {
   const best =
     copies.find(({ backup }) => isVerified(backup)) ??
+    copies.find(({ backup }) => manifestOf(backup) !== undefined && !isDamaged(backup)) ??
     copies.find(({ backup }) => manifestOf(backup) !== undefined && backup.isDataMissing !== true) ??
     copies[0];
   if (best === undefined) throw new TypeError('a restore point has at least one copy');

@@ -7,12 +7,13 @@ import {
   type HealthPolicy,
   type HealthReport,
 } from '../../../src/application/report-health.ts';
-import type { Backup } from '../../../src/domain/backup/backup.ts';
+import { manifestOf, type Backup } from '../../../src/domain/backup/backup.ts';
 import { StoreException } from '../../../src/domain/exceptions/store-exception.ts';
 import type { RetentionPolicy } from '../../../src/domain/retention/retention-policy.ts';
 import { NOW, aVerification, daysBefore } from '../../support/backup-builder.ts';
 import { aRun, ended, started } from '../../support/history-records.ts';
 import { InMemoryProduct, keyOf, SOURCE_PATH } from '../../support/in-memory-product.ts';
+import { publishChain } from '../../support/publish-chain.ts';
 import { publishBackup, type PublishOptions } from '../../support/publish-backup.ts';
 import { settled } from '../../support/scheduled-product.ts';
 import { aRetentionPolicy } from '../../support/retention-policy.ts';
@@ -126,6 +127,30 @@ describe('the health report of several stores', () => {
     );
     expect(missing?.hint).to.include('backup-manager sync --database app');
     expect(findings(await report({ requireCopies: 2 }))).not.to.include('warning copies_missing app');
+  });
+
+  it('does not count a delta without the backups below it', async () => {
+    const createdAt = daysBefore(0.5);
+    const [full, , incr] = await publishChain(product.disk, product.store, ['diff', 'incr'], { createdAt });
+    await publishChain(nasDisk, nas, ['diff', 'incr'], { createdAt });
+    await publishChain(offsiteDisk, offsite, ['diff', 'incr'], { createdAt });
+    const policy = { requireCopies: 3, requireOffsite: true };
+    expect(findings(await report(policy))).to.deep.equal([]);
+    await offsite.remove(full!);
+    const found = await report(policy);
+    expect(findings(found)).to.have.members([
+      'warning copies_missing app',
+      'warning offsite_missing app',
+      'warning store_lagging app',
+    ]);
+    expect(found.recentBackup.findings[0]?.message).to.include(`has 2 good copies`);
+    expect(found.stores.map(({ newestVerified }) => newestVerified)).to.deep.equal([
+      incr!.filename,
+      incr!.filename,
+      undefined,
+    ]);
+    await offsite.place(manifestOf(full!)!, full!.state, await product.store.open(full!));
+    expect(findings(await report(policy))).to.deep.equal([]);
   });
 
   it('does not count a lost, damaged or unreachable copy', async () => {
