@@ -1,4 +1,5 @@
 import type { Backup, BackupState } from '../../domain/backup/backup.ts';
+import { latestOf } from '../../domain/backup/current-as-of.ts';
 import { isSameBackup, notTheSameBackup } from '../../domain/backup/same-backup.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
@@ -201,13 +202,12 @@ function notGood(
   });
 }
 
-/** A pin or label of the copy that is replaced stays. */
+/** A pin or label of the copy that is replaced stays, and the last run that found the database unchanged. */
 function stateFor({ state }: Backup, present: Backup | undefined): BackupState {
   if (present === undefined) return state;
-  const { pinned, label, currentAsOf } = present.state;
+  const { pinned, label } = present.state;
   const kept = { pinned: state.pinned || pinned, label: state.label ?? label };
-  const isLater = currentAsOf !== undefined && currentAsOf > (state.currentAsOf ?? currentAsOf);
-  return { ...state, ...kept, ...((isLater || state.currentAsOf === undefined) && { currentAsOf }) };
+  return { ...state, ...kept, ...latestOf([state, present.state]) };
 }
 
 function failure({ manifest, target }: PlannedCopy, error: BackupManagerException): FailedCopy {

@@ -1,4 +1,5 @@
 import { isManaged, isVerified, manifestOf, newestFirst, type Backup } from '../../domain/backup/backup.ts';
+import { latestOf } from '../../domain/backup/current-as-of.ts';
 import { isDamaged } from '../../domain/backup/damage.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import type { NamedStore } from './named-store.ts';
@@ -107,8 +108,6 @@ function toRestorePoint(copies: readonly Copy[]): RestorePoint {
     copies[0];
   if (best === undefined) throw new TypeError('a restore point has at least one copy');
   const { state } = best.backup;
-  const times = copies.flatMap(({ backup }) => backup.state.currentAsOf?.getTime() ?? []);
-  // A store that did not answer then still has the earlier time.
-  const current = times.length === 0 ? {} : { currentAsOf: new Date(Math.max(...times)) };
+  const current = latestOf(copies.map(({ backup }) => backup.state));
   return { ...best.backup, state: { ...state, ...current }, copies };
 }

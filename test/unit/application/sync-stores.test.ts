@@ -146,6 +146,22 @@ describe('syncing stores', () => {
       expect(nasDisk.read(keyOf(backup))).to.deep.equal(product.disk.read(keyOf(backup)));
   });
 
+  it('keeps the time at which a run found the database unchanged of a copy that it heals', async () => {
+    const backup = await createEverywhere();
+    const [copy] = await nas.list();
+    const found = (time: string) => ({ ...copy!.state, currentAsOf: new Date(time) });
+    await product.store.saveState(backup, found('2026-12-01T00:00:00Z'));
+    for (const [ofCopy, kept] of [
+      ['2026-12-02T00:00:00Z', '2026-12-02T00:00:00Z'],
+      ['2026-11-30T00:00:00Z', '2026-12-01T00:00:00Z'],
+    ] as const) {
+      await nas.saveState(copy!, found(ofCopy));
+      nasDisk.remove(keyOf(backup));
+      await useCases.syncStores.execute({ store: 'nas' });
+      expect((await nas.list())[0]?.state.currentAsOf).to.deep.equal(new Date(kept));
+    }
+  });
+
   it('keeps a damaged copy while no other store has a good one', async () => {
     const backup = await createEverywhere();
     const { filename } = backup;
