@@ -141,7 +141,7 @@ interface StateProps {
   readonly state: DatabaseState;
 }
 
-/** "verified 3 hours ago (full), unchanged since 2 days ago, checked 1 hour ago, next backup in 5 hours, …" */
+/** "verified 3 hours ago (full), unchanged since 20 Nov 2026, 02:00, checked 1 hour ago, next backup in 5 hours, …" */
 function VerdictSentence({ state }: StateProps) {
   const clauses = [<LastVerification key="p" state={state} />];
   const { last_drill: drill, newest_verified_at: since, current_as_of: checked } = state;
@@ -163,7 +163,7 @@ function Unchanged({ since, checked }: { readonly since: string; readonly checke
   return (
     <RichText
       text="backups.unchanged"
-      values={{ since: <Time at={since} />, checked: <Time at={checked} /> }}
+      values={{ since: <Time at={since} form="absolute" />, checked: <Time at={checked} /> }}
     />
   );
 }
