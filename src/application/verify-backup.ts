@@ -1,6 +1,7 @@
-import { isEncrypted, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { isEncrypted, manifestOf, typeOf, type Backup } from '../domain/backup/backup.ts';
 import { BackupVerificationException } from '../domain/exceptions/backup-verification-exception.ts';
 import {
+  ofOwnFile,
   overallResult,
   summarize,
   verificationsOf,
@@ -14,7 +15,12 @@ import type { BackupStore } from './ports/backup-store.ts';
 import type { RunContext, RunCoordinator, RunOptions, CancelOptions } from './runs/run-coordinator.ts';
 import type { NamedStore } from './stores/named-store.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
-import { checkStored, recordVerifications } from './verification/recorded-verification.ts';
+import {
+  checkStored,
+  isChainBroken,
+  recordFilesOf,
+  recordVerifications,
+} from './verification/recorded-verification.ts';
 import type { RestoreDrill, RestoreDrillResult } from './verification/restore-drill.ts';
 
 export interface VerifyBackupCommand {
@@ -142,6 +148,11 @@ export class VerifyBackup {
     const stored = manifestOf(backup) === undefined ? [] : await this.#checkStored(backup, 'checksum', run);
     if (overallResult(stored) === 'failed') return { checks: stored, restoreMs: undefined };
     const { checks, restoreMs } = await this.#ports.drill.perform(backup, run);
+    if (typeOf(backup) !== 'full' && overallResult(checks) === 'failed') {
+      // Which file of the chain is damaged?
+      const found = await this.#checkStored(backup, 'quick', run);
+      if (isChainBroken(found)) return { checks: found, restoreMs: undefined };
+    }
     return { checks: [...stored, ...checks], restoreMs };
   }
 
@@ -157,8 +168,11 @@ export class VerifyBackup {
       durationMs,
       ...(restoreMs !== undefined && { restoreMs }),
     };
-    const verifications = verificationsOf(checks, requested, { isEncrypted: isEncrypted(backup) });
+    const form = { isEncrypted: isEncrypted(backup) };
+    const verifications = verificationsOf(ofOwnFile(checks), requested, form);
     await recordVerifications(this.#ports.store, backup, verifications, run);
+    const parent = backup.base?.parent;
+    if (parent !== undefined && isChainBroken(checks)) await recordFilesOf(this.#ports.verifier, parent, run);
   }
 }
 

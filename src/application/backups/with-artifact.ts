@@ -1,11 +1,14 @@
-import type { Backup } from '../../domain/backup/backup.ts';
+import { isEncrypted, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException, UNREADABLE } from '../../domain/exceptions/backup-directory-exception.ts';
-import type { ArtifactExtractor, ArtifactSource } from '../ports/artifact-extractor.ts';
+import type { ArtifactExtractor, StoredArtifact } from '../ports/artifact-extractor.ts';
 import type { BackupStore, OpenArtifact } from '../ports/backup-store.ts';
+import type { StagingArea } from '../ports/staging-area.ts';
 
 export interface ExtractionPorts {
   readonly store: BackupStore;
   readonly extractor: ArtifactExtractor;
+  /** The pages of a chain's deltas are collected there. */
+  readonly staging: Pick<StagingArea, 'allocateScratch' | 'discard'>;
 }
 
 /**
@@ -19,16 +22,38 @@ export interface ExtractionPorts {
 export async function withArtifact<T>(
   store: BackupStore,
   backup: Backup,
-  use: (source: ArtifactSource) => Promise<T>,
+  use: (artifact: StoredArtifact) => Promise<T>,
 ): Promise<T> {
-  const localPath = await reading(() => store.localPath(backup));
-  if (localPath !== undefined) return use({ artifactPath: localPath });
-  const opened = await reading(() => store.open(backup));
+  return withArtifacts(store, [backup], async ([artifact]) => {
+    if (artifact === undefined) throw new TypeError('one artifact was opened');
+    return use(artifact);
+  });
+}
+
+/**
+ * As `withArtifact`, for several backups of one store.
+ * @throws as `withArtifact`
+ */
+export async function withArtifacts<T>(
+  store: BackupStore,
+  backups: readonly Backup[],
+  use: (artifacts: readonly StoredArtifact[]) => Promise<T>,
+): Promise<T> {
+  const artifacts: StoredArtifact[] = [];
   try {
-    return await use({ artifactPath: backup.location, opened: marked(opened) });
+    for (const backup of backups) artifacts.push(await artifactOf(store, backup));
+    return await use(artifacts);
   } finally {
-    await opened.close();
+    for (const { opened } of artifacts) await opened?.close();
   }
+}
+
+async function artifactOf(store: BackupStore, backup: Backup): Promise<StoredArtifact> {
+  const form = { compression: backup.compression, isEncrypted: isEncrypted(backup) };
+  const localPath = await reading(() => store.localPath(backup));
+  if (localPath !== undefined) return { ...form, artifactPath: localPath };
+  const opened = await reading(() => store.open(backup));
+  return { ...form, artifactPath: backup.location, opened: marked(opened) };
 }
 
 /** The same artifact; its failures are marked as those of reading. */

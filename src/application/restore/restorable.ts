@@ -1,4 +1,6 @@
-import { isEncrypted, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { isEncrypted, manifestOf, typeOf, type Backup } from '../../domain/backup/backup.ts';
+import { parseBackupName } from '../../domain/backup/backup-name.ts';
+import { closureOf } from '../../domain/backup/chain.ts';
 import { BackupDirectoryException, NO_SPACE } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
@@ -12,7 +14,9 @@ import type { RunContext } from '../runs/run-coordinator.ts';
 import type { NamedStore } from '../stores/named-store.ts';
 
 /**
- * @throws BackupVerificationException the backup's manifest is damaged, or its data file is missing
+ * @param backup from a list: only its store knows the backups below a delta
+ * @throws BackupVerificationException the backup's manifest is damaged, its data file is missing, or a backup below it
+ * is missing or damaged
  * @throws DecryptionKeyException it is encrypted, and nothing that opens it is configured
  * @throws UsageException this runtime cannot read its compression
  */
@@ -31,6 +35,27 @@ export function assertRestorable(backup: Backup, extractor: ArtifactExtractor): 
       },
     );
   }
+  assertChain(backup);
+  for (const each of closureOf(backup)) assertReadable(each, extractor);
+}
+
+/** @throws BackupVerificationException a delta lacks a backup below it */
+function assertChain(backup: Backup): void {
+  const problem = backup.base === undefined ? unlinkedProblem(backup) : backup.base.problem;
+  if (problem === undefined) return;
+  throw new BackupVerificationException(`${backup.filename} is not restorable: ${problem}`, {
+    hint: 'Restore another restore point, or bring the backup back from another store: backup-manager sync.',
+    details: { filename: backup.filename },
+  });
+}
+
+/** Without its chain, the content of a delta is no database. */
+function unlinkedProblem(backup: Backup): string | undefined {
+  if (typeOf(backup) !== 'full') return 'the backups below it are unknown';
+  return parseBackupName(backup.filename)?.isDelta === true ? 'its manifest is missing' : undefined;
+}
+
+function assertReadable(backup: Backup, extractor: ArtifactExtractor): void {
   if (isEncrypted(backup) && !extractor.supports.decryption) {
     throw new DecryptionKeyException(`${backup.filename} is encrypted, and no identity is configured`, {
       hint: 'Set encryption_identity_file to the file with the identity that opens it.',

@@ -1,4 +1,4 @@
-import { isEncrypted, manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { manifestOf, typeOf, type Backup } from '../../domain/backup/backup.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import { DecryptionKeyException } from '../../domain/exceptions/decryption-key-exception.ts';
@@ -10,16 +10,15 @@ import {
 } from '../../domain/verification/verification.ts';
 import { withArtifact, type ExtractionPorts } from '../backups/with-artifact.ts';
 import { databaseOf } from '../backups/find-backup.ts';
-import type { ArtifactSource } from '../ports/artifact-extractor.ts';
+import type { ArtifactSource, StoredArtifact } from '../ports/artifact-extractor.ts';
+import type { BackupStore } from '../ports/backup-store.ts';
 import type { DatabaseInspector } from '../ports/database-inspector.ts';
 import type { StagingArea } from '../ports/staging-area.ts';
+import { deltaOf, DeltaVerifier, type DeltaToVerify } from './delta-verifier.ts';
 import { compareDigests, compareStored, unopenedCheck, type ExpectedDigests } from './compare-digests.ts';
 
-export interface ArtifactToVerify extends ArtifactSource {
-  readonly compression: Backup['compression'];
-  readonly isEncrypted: boolean;
-  /** Opens an encrypted artifact of the same run; absent: the configured identities open it. */
-  readonly fileKey?: string | undefined;
+/** The artifact of a full. */
+export interface ArtifactToVerify extends StoredArtifact {
   /** The owner of the scratch space. */
   readonly database: string;
   /** `undefined` without a manifest. */
@@ -45,30 +44,47 @@ export interface ArtifactVerifierPorts extends ExtractionPorts {
 export class ArtifactVerifier {
   readonly #ports: ArtifactVerifierPorts;
   readonly #policy: ArtifactVerifierPolicy;
+  readonly #deltas: DeltaVerifier;
 
   constructor(ports: ArtifactVerifierPorts, policy: ArtifactVerifierPolicy) {
     this.#ports = ports;
     this.#policy = policy;
+    this.#deltas = new DeltaVerifier(ports, policy);
   }
 
-  /** Verifies a backup in its store; see `verify`. */
+  /** The store of the backups. */
+  get store(): BackupStore {
+    return this.#ports.store;
+  }
+
+  /**
+   * Verifies a backup in its store; see `verify`.
+   * @param backup from a list: only its store knows the backups below a delta
+   */
   async verifyStored(
     backup: Backup,
     level: ArtifactLevel,
     options: VerifyOptions,
   ): Promise<readonly Check[]> {
-    const { compression } = backup;
-    const unreadable = this.unreadable(compression);
+    const unreadable = this.unreadable(backup.compression);
     if (unreadable !== undefined) return [unreadable];
     const database = databaseOf(backup);
     const expected = manifestOf(backup);
-    return withArtifact(this.#ports.store, backup, async (source) =>
-      this.verify(
-        { ...source, compression, isEncrypted: isEncrypted(backup), database, expected },
-        level,
-        options,
-      ),
+    return withArtifact(this.#ports.store, backup, async (artifact) =>
+      typeOf(backup) === 'full'
+        ? this.verify({ ...artifact, database, expected }, level, options)
+        : this.verifyDelta(deltaOf(backup, artifact, database), level, options),
     );
+  }
+
+  /** As `verify`, of a delta; its parents are read from the store. */
+  async verifyDelta(
+    delta: DeltaToVerify,
+    level: ArtifactLevel,
+    options: VerifyOptions,
+  ): Promise<readonly Check[]> {
+    const unreadable = this.unreadable(delta.own.compression);
+    return unreadable === undefined ? this.#deltas.verify(delta, level, options) : [unreadable];
   }
 
   /** @throws the signal's reason when it aborts; a problem of the artifact is a failed check */

@@ -43,7 +43,7 @@ export function unopenedCheck({ message, hint }: DecryptionKeyException): Check 
   return { name: DECRYPTION_CHECK, result: 'inconclusive', detail: `${message}. ${hint}` };
 }
 
-function compare(name: string, found: string | number, expected: string | number): Check {
+export function compare(name: string, found: string | number, expected: string | number): Check {
   return found === expected
     ? { name, result: 'ok', detail: String(found) }
     : { name, result: 'failed', detail: `${String(found)}, on record is ${String(expected)}` };

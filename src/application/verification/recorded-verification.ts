@@ -1,7 +1,13 @@
-import { isManaged, type Backup } from '../../domain/backup/backup.ts';
+import { isEncrypted, isManaged, type Backup } from '../../domain/backup/backup.ts';
+import { closureOf } from '../../domain/backup/chain.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import {
+  CHAIN_CHECK,
   latestVerifications,
+  ofOwnFile,
+  overallResult,
+  summarize,
+  verificationsOf,
   type ArtifactLevel,
   type Check,
   type Verification,
@@ -51,6 +57,39 @@ export async function recordVerifications(
   } catch (error) {
     if (!(error instanceof BackupDirectoryException)) throw error;
     run.warn(`the result for ${backup.filename} could not be recorded: ${error.message}`, error.hint);
+  }
+}
+
+/** A backup below a delta is missing or damaged. */
+export function isChainBroken(checks: readonly Check[]): boolean {
+  return checks.some(({ name, result }) => name === CHAIN_CHECK && result === 'failed');
+}
+
+/**
+ * After a broken chain: checks the stored files of a backup and of those below it, so that the damaged one is on record.
+ * The caller holds the database's lock.
+ */
+export async function recordFilesOf(
+  verifier: ArtifactVerifier,
+  backup: Backup,
+  run: RunContext,
+): Promise<void> {
+  for (const each of closureOf(backup)) {
+    if (each.isDataMissing === true || !isManaged(each)) continue;
+    const startedMs = run.elapsedMs();
+    const checks = await checkStored(verifier, each, 'checksum', run);
+    if (overallResult(ofOwnFile(checks)) !== 'failed') continue;
+    const requested = {
+      at: run.startedAt,
+      level: 'checksum',
+      durationMs: run.elapsedMs() - startedMs,
+    } as const;
+    const verifications = verificationsOf(checks, requested, { isEncrypted: isEncrypted(each) });
+    await recordVerifications(verifier.store, each, verifications, run);
+    run.warn(
+      `${each.filename} is damaged: ${summarize(checks)}`,
+      'It is on record. Bring the file back from another store: backup-manager sync.',
+    );
   }
 }
 

@@ -1,20 +1,25 @@
+import type { Backup } from '../../domain/backup/backup.ts';
+import type { ChainFacts } from '../../domain/backup/manifest.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import {
   overallResult,
   summarize,
   verificationsOf,
   type ArtifactLevel,
+  type Check,
   type Verification,
 } from '../../domain/verification/verification.ts';
 import type { CapturedArtifact } from '../ports/database-snapshotter.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
-import type { ArtifactVerifier } from './artifact-verifier.ts';
-import { reportChecks } from './recorded-verification.ts';
+import type { ArtifactVerifier, VerifyOptions } from './artifact-verifier.ts';
+import { isChainBroken, recordFilesOf, reportChecks } from './recorded-verification.ts';
 
 export interface StagedCapture {
   readonly path: string;
   readonly database: string;
-  readonly captured: CapturedArtifact;
+  readonly captured: CapturedArtifact & Pick<ChainFacts, 'frames'>;
+  /** Of a delta: the backup it was made on, from a list. */
+  readonly parent?: Backup | undefined;
 }
 
 /**
@@ -23,7 +28,7 @@ export interface StagedCapture {
  */
 export async function verifyCapture(
   verifier: ArtifactVerifier,
-  { path, database, captured }: StagedCapture,
+  staged: StagedCapture,
   level: 'none' | ArtifactLevel,
   run: RunContext,
 ): Promise<readonly Verification[]> {
@@ -31,27 +36,55 @@ export async function verifyCapture(
     run.detail('no verification: verify_after_create is none');
     return [];
   }
-  const { compression, encryption, fileKey } = captured;
-  const isEncrypted = encryption !== undefined;
+  const { database, captured, parent } = staged;
   const startedMs = run.elapsedMs();
-  const checks = await verifier.verify(
-    { artifactPath: path, compression, isEncrypted, fileKey, database, expected: captured },
-    level,
-    {
-      signal: run.signal,
-      onProgress: (doneBytes, totalBytes) => {
-        run.progress('verifying', doneBytes, totalBytes);
-      },
+  const checks = await check(verifier, staged, level, {
+    signal: run.signal,
+    onProgress: (doneBytes, totalBytes) => {
+      run.progress('verifying', doneBytes, totalBytes);
     },
-  );
+  });
   reportChecks('the new backup', level, checks, run);
   if (overallResult(checks) === 'failed') {
     const detail = summarize(checks);
+    if (parent !== undefined && isChainBroken(checks)) {
+      await recordFilesOf(verifier, parent, run);
+      throw parentDamaged(database, detail);
+    }
     throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {
       hint: 'The disk or memory of this machine may be failing. Nothing was published. Try another backup_dir.',
     });
   }
   // After the last write to the file: a later write means that the file was changed.
   const at = new Date(run.startedAt.getTime() + startedMs);
-  return verificationsOf(checks, { at, level, durationMs: run.elapsedMs() - startedMs }, { isEncrypted });
+  return verificationsOf(
+    checks,
+    { at, level, durationMs: run.elapsedMs() - startedMs },
+    { isEncrypted: captured.encryption !== undefined },
+  );
+}
+
+async function check(
+  verifier: ArtifactVerifier,
+  { path, database, captured, parent }: StagedCapture,
+  level: ArtifactLevel,
+  options: VerifyOptions,
+): Promise<readonly Check[]> {
+  const { compression, encryption, fileKey } = captured;
+  const artifact = { artifactPath: path, compression, isEncrypted: encryption !== undefined, fileKey };
+  if (parent === undefined)
+    return verifier.verify({ ...artifact, database, expected: captured }, level, options);
+  const problem = parent.base?.problem;
+  return verifier.verifyDelta(
+    { own: artifact, database, expected: captured, parent, problem },
+    level,
+    options,
+  );
+}
+
+function parentDamaged(database: string, detail: string): BackupVerificationException {
+  return new BackupVerificationException(
+    `the new backup of ${database} depends on a damaged backup: ${detail}`,
+    { hint: 'Nothing was published. The damage is on record: run the backup again, which makes a full.' },
+  );
 }

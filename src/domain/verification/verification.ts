@@ -4,8 +4,9 @@ export type CheckResult = (typeof CHECK_RESULTS)[number];
 
 /**
  * Each level includes the one before:
- * `checksum`: the manifest's digest, the stored bytes, the decompressed bytes and both lengths;
- * `quick`: SQLite's `quick_check` of the decompressed database;
+ * `checksum`: the manifest's digest, the stored bytes, the decompressed bytes and both lengths; of a delta its own file,
+ * each of its frames and the links of its chain;
+ * `quick`: SQLite's `quick_check` of the decompressed database; that of a delta is rebuilt from its chain;
  * `full`: `integrity_check`, `foreign_key_check` and the integrity check of every FTS5 table;
  * `drill`: a real restore into scratch, all of that through the restored file, and the user's assertions.
  */
@@ -57,6 +58,22 @@ export const CHECKSUM_CHECKS = [
 /** The checks of the stored file, which need no key. */
 const STORED_CHECKS: readonly string[] = CHECKSUM_CHECKS.slice(0, 2);
 
+/** The check of the frames in a delta. */
+export const FRAMES_CHECK = 'frames';
+
+/** The check of the backups below a delta. */
+export const CHAIN_CHECK = 'chain';
+
+/**
+ * What the checks say about the backup's own file: damage below it is no damage of this file. It is healed where it is,
+ * and the list names it.
+ */
+export function ofOwnFile(checks: readonly Check[]): readonly Check[] {
+  return checks.map((check) =>
+    check.name === CHAIN_CHECK && check.result === 'failed' ? { ...check, result: 'inconclusive' } : check,
+  );
+}
+
 /**
  * The verifications to record. If the requested level was inconclusive, the lower level that was reached is
  * recorded first: a stricter level must never leave a backup with less. The record of an encrypted backup shows nothing
@@ -88,7 +105,9 @@ function reachedLevel(checks: readonly Check[]): ReachedLevel | undefined {
   const checksum = named(CHECKSUM_CHECKS);
   // The record of an encrypted backup has no digest of its database.
   const isEncrypted = checks.some(({ name }) => name === DECRYPTION_CHECK);
-  const needed = isEncrypted ? STORED_CHECKS : CHECKSUM_CHECKS;
+  // A delta alone makes no database.
+  const isDelta = checks.some(({ name }) => name === FRAMES_CHECK);
+  const needed = isEncrypted || isDelta ? STORED_CHECKS : CHECKSUM_CHECKS;
   if (named(needed).length < needed.length) return undefined;
   const content = named(['schema', 'quick_check', 'integrity_check']);
   return content.length === 2
@@ -127,7 +146,7 @@ export const DECRYPTION_CHECK = 'decryption';
 
 /** Checks whose details show nothing of the content. */
 const WITHOUT_CONTENT: readonly string[] = [
-  ...[...CHECKSUM_CHECKS, DECRYPTION_CHECK, 'page_count'],
+  ...[...CHECKSUM_CHECKS, DECRYPTION_CHECK, 'page_count', FRAMES_CHECK, CHAIN_CHECK],
   ...['decompression', 'manifest', 'restore', 'scratch_space', 'deadline'],
 ];
 

@@ -43,7 +43,11 @@ describe('withArtifact', () => {
     const store: BackupStore = product.store;
     sinon.stub(store, 'localPath').resolves('/backup/app.db');
     const source = await withArtifact(store, backup, (found) => Promise.resolve(found));
-    expect(source).to.deep.equal({ artifactPath: '/backup/app.db' });
+    expect(source).to.deep.equal({
+      artifactPath: '/backup/app.db',
+      compression: 'gzip',
+      isEncrypted: false,
+    });
   });
 
   it('closes the artifact after a failure', async () => {
