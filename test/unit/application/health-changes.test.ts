@@ -63,6 +63,8 @@ describe('HealthChanges', () => {
   });
 
   const CHANGES: Readonly<Record<string, (before: HealthReport) => HealthReport>> = {
+    'a run that found a database unchanged': () =>
+      withRecent({ lastProof: PROOF, unchangedAt: new Date('2026-11-23T01:00:00Z') }),
     'a finding': (before) => ({
       ...before,
       systemResources: {
