@@ -8,12 +8,11 @@ import {
   type Check,
   type ArtifactLevel,
 } from '../../domain/verification/verification.ts';
-import { withArtifact, type ExtractionPorts } from '../backups/with-artifact.ts';
+import { withArtifact } from '../backups/with-artifact.ts';
 import { databaseOf } from '../backups/find-backup.ts';
 import type { ArtifactSource, StoredArtifact } from '../ports/artifact-extractor.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
-import type { DatabaseInspector } from '../ports/database-inspector.ts';
-import type { StagingArea } from '../ports/staging-area.ts';
+import type { ArtifactVerifierPolicy, ArtifactVerifierPorts, VerifyOptions } from './verifier-ports.ts';
 import { deltaOf, DeltaVerifier, type DeltaToVerify } from './delta-verifier.ts';
 import { compareDigests, compareStored, unopenedCheck, type ExpectedDigests } from './compare-digests.ts';
 
@@ -23,21 +22,6 @@ export interface ArtifactToVerify extends StoredArtifact {
   readonly database: string;
   /** `undefined` without a manifest. */
   readonly expected: ExpectedDigests | undefined;
-}
-
-export interface VerifyOptions {
-  readonly signal: AbortSignal;
-  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
-}
-
-export interface ArtifactVerifierPolicy {
-  /** Space that a scratch copy must leave free on its disk. */
-  readonly minFreeBytes: number;
-}
-
-export interface ArtifactVerifierPorts extends ExtractionPorts {
-  readonly staging: StagingArea;
-  readonly inspector: DatabaseInspector;
 }
 
 /** Checks a stored artifact at a level. */

@@ -11,7 +11,7 @@ import {
 } from '../../domain/verification/verification.ts';
 import { withArtifacts } from '../backups/with-artifact.ts';
 import type { StoredArtifact } from '../ports/artifact-extractor.ts';
-import type { ArtifactVerifierPolicy, ArtifactVerifierPorts, VerifyOptions } from './artifact-verifier.ts';
+import type { ArtifactVerifierPolicy, ArtifactVerifierPorts, VerifyOptions } from './verifier-ports.ts';
 import { brokenChain, compareDelta, compareParents, linkedTo, type ExpectedDelta } from './compare-chain.ts';
 import { compareDatabases, compareStored, unopenedCheck } from './compare-digests.ts';
 

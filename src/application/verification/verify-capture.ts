@@ -11,7 +11,8 @@ import {
 } from '../../domain/verification/verification.ts';
 import type { CapturedArtifact } from '../ports/database-snapshotter.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
-import type { ArtifactVerifier, VerifyOptions } from './artifact-verifier.ts';
+import type { ArtifactVerifier } from './artifact-verifier.ts';
+import type { VerifyOptions } from './verifier-ports.ts';
 import { isChainBroken, recordFilesOf, reportChecks } from './recorded-verification.ts';
 
 export interface StagedCapture {
