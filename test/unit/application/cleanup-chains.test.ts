@@ -15,17 +15,22 @@ import { InMemoryProduct, TIMEOUT_MS } from '../../support/in-memory-product.ts'
 import { publishChain, type DeltaOptions } from '../../support/publish-chain.ts';
 import { aRetentionPolicy } from '../../support/retention-policy.ts';
 
-/** A disk that fails for good from one removal on, as if the process had been killed there. */
-class DyingDisk extends InMemoryDisk {
-  /** Removals until the end. */
+/** A disk on which one removal fails; or all from there on, as if the process had been killed. */
+class FailingDisk extends InMemoryDisk {
+  /** Removals until then. */
   remaining = Infinity;
+  isKilled = false;
 
   override remove(path: string): boolean {
-    if (this.has(path)) {
-      if (this.remaining === 0) this.readOnly = true;
-      this.remaining -= 1;
-    }
+    if (!this.has(path)) return false;
+    this.readOnly = this.remaining === 0 || (this.isKilled && this.readOnly);
+    this.remaining -= 1;
     return super.remove(path);
+  }
+
+  repair(): void {
+    this.remaining = Infinity;
+    this.readOnly = false;
   }
 }
 
@@ -42,11 +47,11 @@ const link = (type: Link['type'], days: number, changes: Partial<Link> = {}): Li
 });
 
 describe('CleanupBackups with chains', () => {
-  let disk: DyingDisk;
+  let disk: FailingDisk;
   let store: InMemoryBackupStore;
 
   beforeEach(() => {
-    disk = new DyingDisk();
+    disk = new FailingDisk();
     store = new InMemoryBackupStore(disk);
   });
 
@@ -204,37 +209,53 @@ describe('CleanupBackups with chains', () => {
     });
   });
 
-  it('leaves each kept restore point complete when it is killed at any removal of a file', async () => {
-    const history = async (): Promise<void> => {
-      disk = new DyingDisk();
-      store = new InMemoryBackupStore(disk);
-      await publish(link('full', 60), link('diff', 70), link('incr', 65));
-      await publish(link('full', 40), link('diff', 39), link('incr', 38), link('incr', 37), link('diff', 36));
-      // The clock was set back within this chain, and within the one before.
-      await publish(link('full', 30), link('diff', 33), link('incr', 35, { pinned: true }), link('incr', 31));
-      await publish(link('full', 20), link('diff', 19), link('incr', 18), link('diff', 1), link('incr', 0));
-    };
-    await history();
-    const before = await store.list();
-    await cleanUp();
-    const complete = namesOf(await store.list());
-    const total = (before.length - complete.length) * 3;
-    expect(total).to.be.above(20);
-    for (let stop = 0; stop < total; stop++) {
+  for (const isKilled of [true, false]) {
+    const event = isKilled ? 'it is killed at any removal of a file' : 'any removal of a file fails';
+
+    it(`leaves each restore point complete when ${event}`, async () => {
+      const history = async (): Promise<void> => {
+        disk = new FailingDisk();
+        store = new InMemoryBackupStore(disk);
+        await publish(link('full', 60), link('diff', 70), link('incr', 65));
+        await publish(
+          link('full', 40),
+          link('diff', 39),
+          link('incr', 38),
+          link('incr', 37),
+          link('diff', 36),
+        );
+        // The clock was set back within this chain, and within the first one.
+        await publish(
+          link('full', 30),
+          link('diff', 33),
+          link('incr', 35, { pinned: true }),
+          link('incr', 31),
+        );
+        await publish(link('full', 20), link('diff', 19), link('incr', 18), link('diff', 1), link('incr', 0));
+      };
       await history();
-      disk.remaining = stop;
+      const before = await store.list();
       await cleanUp();
-      disk.remaining = Infinity;
-      disk.readOnly = false;
-      const left = await store.list();
-      expect(namesOf(left)).to.include.members([...complete]);
-      for (const backup of left) expectComplete(backup, `stopped at ${String(stop)}`);
-      // The next cleanup removes the rest.
-      await cleanUp();
-      expect(namesOf(await store.list())).to.deep.equal(complete);
-      expect((await store.list()).every(isVerified)).to.equal(true);
-    }
-  });
+      const complete = namesOf(await store.list());
+      const total = (before.length - complete.length) * 3;
+      expect(total).to.be.above(30);
+      for (let stop = 0; stop < total; stop++) {
+        await history();
+        disk.isKilled = isKilled;
+        disk.remaining = stop;
+        const { failed } = await cleanUp();
+        expect(failed).not.to.deep.equal([]);
+        disk.repair();
+        const left = await store.list();
+        expect(namesOf(left)).to.include.members([...complete]);
+        for (const backup of left) expectComplete(backup, `stopped at ${String(stop)}`);
+        // The next cleanup removes the rest.
+        await cleanUp();
+        expect(namesOf(await store.list())).to.deep.equal(complete);
+        expect((await store.list()).every(isVerified)).to.equal(true);
+      }
+    });
+  }
 
   /** Only the file whose own removal was interrupted may be without its data. */
   function expectComplete(backup: Backup, when: string): void {
