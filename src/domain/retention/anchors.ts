@@ -1,5 +1,5 @@
 import { isVerified, newestFirst, type Backup } from '../backup/backup.ts';
-import { closureOf } from '../backup/chain.ts';
+import { closureOf, withClosures } from '../backup/chain.ts';
 import { isDamaged } from '../backup/damage.ts';
 import { isFuture } from '../backup/future-dated.ts';
 import { includesLevel, type CheckResult } from '../verification/verification.ts';
@@ -21,12 +21,26 @@ export function countingBackups(
   backups: readonly Backup[],
   { now, checked }: Pick<AnchorContext, 'now' | 'checked'>,
 ): readonly Backup[] {
+  const rejected = rejectedOf(backups, checked);
   return backups
     .filter((backup) => isVerified(backup) && !isDamaged(backup) && !isFuture(backup, now))
-    .filter((backup) =>
-      closureOf(backup).every(({ filename }) => ['ok', undefined].includes(checked?.get(filename))),
-    )
+    .filter(({ filename }) => !rejected.has(filename))
     .sort(newestFirst);
+}
+
+/** File names of the backups that this run could not verify, with those above them. */
+function rejectedOf(
+  backups: readonly Backup[],
+  checked: ReadonlyMap<string, CheckResult> | undefined,
+): ReadonlySet<string> {
+  const rejected = new Set<string>();
+  if (checked === undefined || checked.size === 0) return rejected;
+  for (const { filename, base } of withClosures(backups).values()) {
+    const isOk = ['ok', undefined].includes(checked.get(filename));
+    const isBaseRejected = base?.parent !== undefined && rejected.has(base.parent.filename);
+    if (!isOk || isBaseRejected) rejected.add(filename);
+  }
+  return rejected;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { closureOf } from '../backup/chain.ts';
+import { withClosures } from '../backup/chain.ts';
 import type { RetentionDecision } from './retention-decision.ts';
 
 /**
@@ -6,7 +6,9 @@ import type { RetentionDecision } from './retention-decision.ts';
  * the depth in the chain and not the time, because a clock may have been set back.
  */
 export function inRemovalOrder(decisions: readonly RetentionDecision[]): readonly RetentionDecision[] {
-  const depths = new Map(decisions.map(({ backup }) => [backup, closureOf(backup).length]));
-  const depthOf = ({ backup }: RetentionDecision): number => depths.get(backup) ?? 0;
+  const depths = new Map<string, number>();
+  for (const { filename, base } of withClosures(decisions.map(({ backup }) => backup)).values())
+    depths.set(filename, base?.parent === undefined ? 0 : (depths.get(base.parent.filename) ?? 0) + 1);
+  const depthOf = ({ backup }: RetentionDecision): number => depths.get(backup.filename) ?? 0;
   return [...decisions].sort((left, right) => depthOf(right) - depthOf(left));
 }

@@ -12,9 +12,10 @@ import { hostOption, inStore, storeOption } from './store-option.ts';
 const EXAMPLES = `
 The newest verified backup of each database and files of other tools are always kept.
 Every file is listed with the reason why it was kept or removed. Each store has its own retention. Stores with
-cleanup_after_create false are cleaned up only when --store names them.
-Before anything is removed, the newest verified backup is verified again, unless its last verification is at most
-anchor_max_age_hours (24) old. If it is damaged, nothing of its database is removed (exit 8).
+cleanup_after_create false are cleaned up only when --store names them. A kept diff or incr keeps the backups that
+it depends on.
+Before anything is removed, the newest verified backup is verified again with all that it depends on, unless the
+last verification is at most anchor_max_age_hours (24) old. If it is damaged, nothing of its database is removed (exit 8).
 
 Examples:
   backup-manager cleanup --dry-run               show which backups would be removed, and why

@@ -34,6 +34,15 @@ describe('a chain of backups', () => {
     expect(closureOf(full)).to.deep.equal([full]);
   });
 
+  it('is linked anew in another list', () => {
+    const [linkedFull, , linkedFirst, linkedSecond] = linkChains([full, diff, first, second]);
+    const [, , above] = linkChains([linkedFull!, linkedFirst!, linkedSecond!]);
+    expect(damageOf(above!)).to.equal(`its parent ${diff.filename} is missing`);
+    expect(closureOf(above!)).to.have.length(2);
+    const [, , again] = linkChains([diff, full, above!, linkedFirst!]);
+    expect([isVerified(again!), closureOf(again!).length]).to.deep.equal([true, 4]);
+  });
+
   it('breaks where a backup is missing: those above it cannot be restored', () => {
     const [, , lost, alsoLost] = linkChains([full, full, first, second]);
     expect([lost!, alsoLost!].map(damageOf)).to.deep.equal(Array(2).fill(`its parent ${diff.filename} is missing`));
