@@ -1,6 +1,7 @@
 import type { Compression } from '../../domain/backup/compression.ts';
-import type { CaptureFacts, SourceCheckLevel } from '../../domain/backup/manifest.ts';
+import type { CaptureFacts, Encryption, SourceCheckLevel } from '../../domain/backup/manifest.ts';
 import type { EncryptionTarget } from '../../domain/encryption/encryption.ts';
+import type { PageTable } from './page-tables.ts';
 
 /**
  * Captures one committed state of a live database as a compressed artifact, durable on return.
@@ -17,6 +18,10 @@ import type { EncryptionTarget } from '../../domain/encryption/encryption.ts';
  * - refuses a missing, empty, garbage or encrypted source
  * - gives source check failed for damaged pages
  * - gives source check inconclusive for a check that cannot run
+ * - writes the pages that differ from the parent as a delta
+ * - makes a full where a delta is not possible or not worth it, and says why
+ * - finds an unchanged database unchanged and writes nothing
+ * - leaves a page table of every capture of changes beside the artifact
  */
 export interface DatabaseSnapshotter {
   readonly supports: {
@@ -38,6 +43,43 @@ export interface DatabaseSnapshotter {
    * @throws the signal's reason when it aborts
    */
   capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact>;
+  /**
+   * Captures only what changed, or finds that nothing did.
+   * @throws as `capture`
+   */
+  captureChanges(request: ChangesRequest, options: CaptureOptions): Promise<CapturedChanges | Unchanged>;
+}
+
+/** The database is as it was at the newest backup; no artifact was written. */
+export interface Unchanged {
+  readonly isUnchanged: true;
+  /** A page table that shows it faster next time, for `PageTables.commit`; absent: the present one does. */
+  readonly tablePath?: string | undefined;
+}
+
+export interface CapturedChanges extends CapturedArtifact {
+  readonly isUnchanged?: undefined;
+  /** Of a delta; absent: the artifact is a full. */
+  readonly frames?: number | undefined;
+  /** Why a full was made instead of a delta. */
+  readonly fullReason?: string | undefined;
+  /** The page table of this capture: a file beside the artifact, for `PageTables.commit`. */
+  readonly tablePath: string;
+}
+
+export interface ChangesRequest extends CaptureRequest {
+  readonly changes: {
+    /** Path of the parent's page table; absent: make a full. */
+    readonly parentTablePath?: string | undefined;
+    /** Of the parent; a delta is encrypted as its parent is. Absent: not encrypted. */
+    readonly parentEncryption?: Encryption | undefined;
+    /** A larger delta is not worth it: make a full. */
+    readonly maxDeltaBytes: number;
+    /** Digest the pages: deltas will depend on this backup. */
+    readonly digestPages: boolean;
+    /** Where the database is as it was then, write nothing; absent: always write. */
+    readonly newest?: PageTable | undefined;
+  };
 }
 
 /** With the digest of the database, which the record of an encrypted backup does not have. */

@@ -74,7 +74,7 @@ interface WriteArtifactOptions {
   readonly concurrency?: number;
 }
 
-interface ArtifactFacts {
+export interface ArtifactFacts {
   readonly databaseBytes: number;
   readonly databaseSha256: string;
   readonly storedBytes: number;

@@ -2,15 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type {
   CapturedArtifact,
+  CapturedChanges,
   CaptureOptions,
   CaptureRequest,
+  ChangesRequest,
   DatabaseSnapshotter,
+  Unchanged,
 } from '../../../application/ports/database-snapshotter.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { supportedCompressions } from '../codec/decompress.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { TaskDiedException } from '../task-worker/task-failures.ts';
 import type { TaskProcess } from '../task-worker/task-process.ts';
+import type { CaptureResult, CaptureTask } from '../task-worker/tasks.ts';
 
 /** Runs the capture; after a failure, removes the files that a killed process left at the destination. */
 export async function removeUnfinished<T>(destinationPath: string, capture: () => Promise<T>): Promise<T> {
@@ -36,10 +40,21 @@ export class NativeDatabaseSnapshotter implements DatabaseSnapshotter {
   }
 
   async capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact> {
+    return artifactOf(await this.#run(request, options));
+  }
+
+  async captureChanges(
+    request: ChangesRequest,
+    options: CaptureOptions,
+  ): Promise<CapturedChanges | Unchanged> {
+    return changesOf(await this.#run(request, options));
+  }
+
+  async #run(request: CaptureTask, options: CaptureOptions): Promise<CaptureResult> {
     return removeUnfinished(request.destinationPath, () => this.#capture(request, options));
   }
 
-  async #capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact> {
+  async #capture(request: CaptureTask, options: CaptureOptions): Promise<CaptureResult> {
     try {
       return await this.#process.run('capture-natively', request, {
         signal: options.signal,
@@ -74,6 +89,17 @@ export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
   }
 
   async capture(request: CaptureRequest, options: CaptureOptions): Promise<CapturedArtifact> {
+    return artifactOf(await this.#run(request, options));
+  }
+
+  async captureChanges(
+    request: ChangesRequest,
+    options: CaptureOptions,
+  ): Promise<CapturedChanges | Unchanged> {
+    return changesOf(await this.#run(request, options));
+  }
+
+  async #run(request: CaptureTask, options: CaptureOptions): Promise<CaptureResult> {
     options.onDetail?.('way: two reads that must agree, because engine sqljs holds no locks');
     return removeUnfinished(request.destinationPath, () =>
       this.#process.run('capture-with-sql-js', request, {
@@ -82,4 +108,14 @@ export class SqlJsDatabaseSnapshotter implements DatabaseSnapshotter {
       }),
     );
   }
+}
+
+function artifactOf(result: CaptureResult): CapturedArtifact {
+  if ('isUnchanged' in result) throw new TypeError('a whole capture writes an artifact');
+  return result;
+}
+
+function changesOf(result: CaptureResult): CapturedChanges | Unchanged {
+  if ('tablePath' in result || 'isUnchanged' in result) return result;
+  throw new TypeError('a capture of changes writes a page table');
 }

@@ -1,17 +1,28 @@
+import { createHash } from 'node:crypto';
 import type {
   CapturedArtifact,
+  CapturedChanges,
   CaptureOptions,
   CaptureRequest,
+  ChangesRequest,
   DatabaseSnapshotter,
+  Unchanged,
 } from '../../../application/ports/database-snapshotter.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import type { Encryption, FileOwner, SourceCheck } from '../../../domain/backup/manifest.ts';
 import type { EncryptionTarget } from '../../../domain/encryption/encryption.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
+import { readInMemoryTable, type InMemoryPageTable } from '../page-tables/in-memory-page-tables.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+import {
+  digestPages,
+  encodeDelta,
+  IN_MEMORY_PAGE_BYTES,
+  readDeltaFacts,
+} from '../in-memory-disk/in-memory-delta.ts';
 import { readInMemorySource } from '../in-memory-disk/in-memory-source.ts';
 
-const PAGE_SIZE = 4096;
+const PAGE_SIZE = IN_MEMORY_PAGE_BYTES;
 
 /** Captures sources on an in-memory disk. The artifact is the uncompressed image, with real digests. */
 export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
@@ -56,13 +67,54 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
         },
       );
     }
-    this.#disk.write(request.destinationPath, image);
-    return this.#facts(request, image.length);
+    return this.#write(request, image, image);
   }
 
-  #facts(request: CaptureRequest, bytes: number): CapturedArtifact {
+  async captureChanges(
+    request: ChangesRequest,
+    options: CaptureOptions,
+  ): Promise<CapturedChanges | Unchanged> {
+    const { changes, sourcePath, destinationPath } = request;
+    const image = readInMemorySource(this.#disk, sourcePath);
+    const isUnchanged = sha256(image) === changes.newest?.databaseSha256;
+    if (isUnchanged && this.sourceCheck.result !== 'failed') return { isUnchanged };
+    const full = await this.capture(request, options);
+    const { artifact, ...outcome } = this.#deltaOf(image, request);
+    if (artifact !== undefined) this.#disk.write(destinationPath, artifact);
+    const captured = artifact === undefined ? full : this.#write(request, image, artifact);
+    const tablePath = `${destinationPath}.pages`;
+    const table: InMemoryPageTable = {
+      storedSha256: captured.storedSha256,
+      databaseSha256: captured.databaseSha256,
+      pageSize: changes.digestPages ? PAGE_SIZE : 0,
+      pages: changes.digestPages ? digestPages(image) : [],
+    };
+    this.#disk.write(tablePath, JSON.stringify(table));
+    return { ...captured, ...outcome, tablePath };
+  }
+
+  /** The delta, or why there is none; without a parent neither. */
+  #deltaOf(
+    image: Uint8Array,
+    { changes, encryption }: ChangesRequest,
+  ): { readonly artifact?: Uint8Array; readonly frames?: number; readonly fullReason?: string } {
+    const { parentTablePath, parentEncryption, maxDeltaBytes } = changes;
+    if (parentTablePath === undefined) return {};
+    const recipients = encryption && recordOf(encryption).recipients;
+    if (recipients?.join() !== parentEncryption?.recipients.join())
+      return { fullReason: 'the encryption of the parent is another one' };
+    const table = readInMemoryTable(this.#disk, parentTablePath);
+    if (table === undefined) return { fullReason: 'the page table of the parent cannot be read' };
+    const artifact = encodeDelta(table.pages, image);
+    const { frames } = readDeltaFacts(artifact);
+    if (artifact.length <= maxDeltaBytes) return { artifact, frames };
+    return { fullReason: `${String(frames)} pages changed: a delta would be too large` };
+  }
+
+  #write(request: CaptureRequest, image: Uint8Array, artifact: Uint8Array): CapturedArtifact {
+    this.#disk.write(request.destinationPath, artifact);
+    const bytes = image.length;
     const pageCount = Math.ceil(bytes / PAGE_SIZE);
-    const sha256 = this.#disk.sha256(request.destinationPath) ?? '';
     return {
       engine: 'native',
       consistency: 'locked',
@@ -74,9 +126,9 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
       usedPageCount: Math.max(0, pageCount - this.freePages),
       tableCount: this.tableCount,
       databaseBytes: bytes,
-      databaseSha256: sha256,
-      storedBytes: bytes,
-      storedSha256: sha256,
+      databaseSha256: sha256(image),
+      storedBytes: artifact.length,
+      storedSha256: sha256(artifact),
       compression: request.compression,
       ...(request.encryption && {
         encryption: recordOf(request.encryption),
@@ -103,4 +155,8 @@ function untilAborted(signal: AbortSignal): Promise<never> {
       reject(signal.reason as Error);
     });
   });
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CapturedArtifact, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { SIDE_FILES } from '../files/database-files.ts';
 import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
@@ -8,10 +7,12 @@ import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import type { Deliver } from '../task-worker/tasks.ts';
+import type { CaptureResult, CaptureTask, Deliver } from '../task-worker/tasks.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
+import { finishCapture } from './finish-capture.ts';
 import {
+  type Captured,
   type CaptureReport,
   type CaptureReporter,
   type ReportProgress,
@@ -30,10 +31,10 @@ const SPOOL_FILES = ['', ...SIDE_FILES];
  * SQLite's online backup. For a process that does nothing else.
  */
 export async function captureNatively(
-  request: CaptureRequest,
+  request: CaptureTask,
   report: ReportProgress,
   deliver: Deliver<CaptureReport> = () => Promise.resolve(),
-): Promise<CapturedArtifact> {
+): Promise<CaptureResult> {
   const reportDetail: CaptureReporter['reportDetail'] = (detail) => {
     // A failed delivery means that the parent is gone; then this process ends too.
     void deliver({ detail }).catch(() => undefined);
@@ -42,16 +43,26 @@ export async function captureNatively(
   // Copies of private data are private; this covers the files that SQLite creates.
   process.umask(0o077);
   const sourcePath = await locateSourceFile(request.sourcePath);
-  const sourceOwner = await ownerOfSource(sourcePath);
+  return finishCapture(sourcePath, request, await hasDependableLocks(sourcePath), async () => {
+    const sourceOwner = await ownerOfSource(sourcePath);
+    return { ...(await captureOrRecover(sourcePath, request, { report, reportDetail })), sourceOwner };
+  });
+}
+
+async function captureOrRecover(
+  sourcePath: string,
+  request: CaptureTask,
+  { report, reportDetail }: CaptureReporter,
+): Promise<Captured> {
   const spoolPath = `${request.destinationPath}.spool`;
   try {
-    return { ...(await capture(sourcePath, spoolPath, request, { report, reportDetail })), sourceOwner };
+    return await capture(sourcePath, spoolPath, request, { report, reportDetail });
   } catch (error) {
     // A failure of reading the source; failures of spool and artifact are exceptions already.
     if (!isHotJournal(error)) throw sourceFailure(error, sourcePath);
     reportDetail('way: a recovered copy, because the source has the journal of a writer that died');
     await recoverCopy(sourcePath, spoolPath, error);
-    return { ...(await captureFile(spoolPath, request, report)), sourceOwner };
+    return await captureFile(spoolPath, request, report);
   } finally {
     await removeQuietly(...SPOOL_FILES.map((suffix) => spoolPath + suffix));
   }
@@ -60,9 +71,9 @@ export async function captureNatively(
 async function capture(
   sourcePath: string,
   spoolPath: string,
-  request: CaptureRequest,
+  request: CaptureTask,
   { report, reportDetail }: CaptureReporter,
-): Promise<CapturedArtifact> {
+): Promise<Captured> {
   if (!(await hasDependableLocks(sourcePath))) {
     reportDetail("way: SQLite's online backup, because the file system's locks are not reliable");
     return captureByOnlineBackup(sourcePath, spoolPath, request, report);

@@ -2,12 +2,13 @@ import { stat } from 'node:fs/promises';
 import { backup } from 'node:sqlite';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { BackupDirectoryException, NO_SPACE } from '../../../domain/exceptions/backup-directory-exception.ts';
-import type { CapturedArtifact, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { SQLITE, primaryCode, sourceException } from '../sqlite-file/sqlite-error.ts';
 import { ReadTransaction } from '../sqlite-file/read-transaction.ts';
 import { checkSource } from './source-check.ts';
-import { type ReportProgress, captureFile } from './streaming-capture.ts';
+import { type Captured, type ReportProgress, captureFile } from './streaming-capture.ts';
+import { asFull } from './write-image.ts';
+import type { CaptureTask } from '../task-worker/tasks.ts';
 
 /** More pages than any database has: in a single step no commit can restart the backup. */
 const ALL_PAGES = 0x7fffffff;
@@ -16,14 +17,15 @@ const ALL_PAGES = 0x7fffffff;
 export async function captureByOnlineBackup(
   sourcePath: string,
   spoolPath: string,
-  request: CaptureRequest,
+  request: CaptureTask,
   report: ReportProgress,
-): Promise<CapturedArtifact> {
+): Promise<Captured> {
   await removeInDirectory(spoolPath);
   const { facts, sourceCheck } = await spool(sourcePath, spoolPath, request, report);
+  const wanted = sourceCheck?.result === 'failed' ? asFull(request) : request;
   const captured = await captureFile(
     spoolPath,
-    sourceCheck === undefined ? request : { ...request, sourceCheck: 'none' },
+    sourceCheck === undefined ? wanted : { ...wanted, sourceCheck: 'none' },
     report,
   );
   return {
@@ -35,7 +37,7 @@ export async function captureByOnlineBackup(
 }
 
 /** A WAL source is checked in the same transaction: its readers block no writer. */
-async function spool(sourcePath: string, spoolPath: string, request: CaptureRequest, report: ReportProgress) {
+async function spool(sourcePath: string, spoolPath: string, request: CaptureTask, report: ReportProgress) {
   const snapshot = await ReadTransaction.open(sourcePath, request.busyTimeoutMs);
   try {
     const { facts } = snapshot;

@@ -1,10 +1,5 @@
-import type {
-  CapturedArtifact,
-  CaptureProgress,
-  CaptureRequest,
-} from '../../../application/ports/database-snapshotter.ts';
+import type { CaptureProgress, CaptureRequest } from '../../../application/ports/database-snapshotter.ts';
 import type { SourceCheck, SourceCheckLevel } from '../../../domain/backup/manifest.ts';
-import { writeArtifact, type ReadBlock } from '../codec/artifact-writer.ts';
 import type { DatabaseHeader } from '../sqlite-file/database-header.ts';
 import { composeImage, planImage } from '../sqlite-file/database-image.ts';
 import { journalModeAfter } from '../sqlite-file/rollback-journal.ts';
@@ -12,7 +7,13 @@ import { readUnchanged } from '../sqlite-file/read-unchanged.ts';
 import { ownerOfSource } from '../sqlite-file/source-file.ts';
 import { assertFitsSqlJs, queryImage, sqlJsSqliteVersion } from '../sqlite-file/sql-js-engine.ts';
 import { countTables } from '../sqlite-file/listed-tables.ts';
+import { hasDependableLocks } from '../sqlite-file/file-system.ts';
+import { BufferedImage } from '../sqlite-file/page-image.ts';
+import { finishCapture } from './finish-capture.ts';
 import { checkSource, NOT_CHECKED } from './source-check.ts';
+import type { Captured } from './streaming-capture.ts';
+import { asFull, writeImage } from './write-image.ts';
+import type { CaptureResult, CaptureTask } from '../task-worker/tasks.ts';
 
 interface Capture {
   readonly image: Buffer;
@@ -28,19 +29,23 @@ interface Capture {
  * @throws as the port DatabaseSnapshotter; BackupCreationException above 1 GiB
  */
 export async function captureWithSqlJs(
-  request: CaptureRequest,
+  request: CaptureTask,
   report: (progress: CaptureProgress) => void,
-): Promise<CapturedArtifact> {
+): Promise<CaptureResult> {
+  const { sourcePath } = request;
+  return finishCapture(sourcePath, request, await hasDependableLocks(sourcePath), () =>
+    capture(request, report),
+  );
+}
+
+async function capture(request: CaptureTask, report: (progress: CaptureProgress) => void): Promise<Captured> {
   const { image, header, pageCount, journalMode } = await captureImage(request, report);
   report({ phase: 'checking', doneBytes: 0, totalBytes: image.length });
   const { sourceCheck, tableCount } = await examine(image, request.sourceCheck);
-  const artifact = await writeArtifact(readerOf(image), request.destinationPath, {
-    compression: request.compression,
-    compressionLevel: request.compressionLevel,
-    encryption: request.encryption,
-    maxStoredBytes: request.maxStoredBytes,
-    onBytes: (doneBytes) => report({ phase: 'compressing', doneBytes, totalBytes: image.length }),
-  });
+  const wanted = sourceCheck.result === 'failed' ? asFull(request) : request;
+  const written = await writeImage(new BufferedImage(image, header.pageSize), wanted, (doneBytes) =>
+    report({ phase: 'compressing', doneBytes, totalBytes: image.length }),
+  );
   return {
     engine: 'sqljs',
     consistency: 'optimistic',
@@ -54,7 +59,7 @@ export async function captureWithSqlJs(
     compression: request.compression,
     sourceCheck,
     sourceOwner: await ownerOfSource(request.sourcePath),
-    ...artifact,
+    ...written,
   };
 }
 
@@ -85,13 +90,4 @@ async function examine(image: Buffer, level: SourceCheckLevel): Promise<Findings
     sourceCheck: checkSource(content, level),
     tableCount: countTables(query),
   }));
-}
-
-function readerOf(image: Buffer): ReadBlock {
-  let offset = 0;
-  return (block) => {
-    const filled = image.copy(block, 0, offset);
-    offset += filled;
-    return filled;
-  };
 }

@@ -3,12 +3,11 @@ import { statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type {
   CapturedArtifact,
+  CapturedChanges,
   CaptureProgress,
-  CaptureRequest,
 } from '../../../application/ports/database-snapshotter.ts';
 import type { CaptureMethod } from '../../../domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import { writeArtifact } from '../codec/artifact-writer.ts';
 import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { StreamingUnsupportedError, LiveImage } from '../sqlite-file/live-image.ts';
@@ -17,6 +16,9 @@ import { SourceChangedError } from '../sqlite-file/source-changed.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
 import { SnapshotThread } from './snapshot-thread.ts';
 import { SpoolCopier } from './spool-copy.ts';
+import { asFull, writeImage } from './write-image.ts';
+import type { CaptureTask } from '../task-worker/tasks.ts';
+import type { PageTableWriter } from '../page-tables/page-table-file.ts';
 import { MIB } from '../../../domain/units.ts';
 
 /** A message of the child process: progress, or why it chose its way to capture. */
@@ -55,6 +57,7 @@ class WalGrowth {
    */
   async guard<T>(work: Promise<T>): Promise<T> {
     const limitExceeded = new Promise<never>((_resolve, reject) => {
+      clearInterval(this.#timer);
       this.#timer = setInterval(() => {
         if (this.bytes() > this.#maxBytes) reject(this.#limitExceeded());
       }, LOOK_INTERVAL_MS);
@@ -82,6 +85,12 @@ class WalGrowth {
   }
 }
 
+/** What a way to capture gives; the page table still lacks the facts at its end. */
+export interface Captured extends CapturedArtifact, Pick<CapturedChanges, 'frames' | 'fullReason'> {
+  readonly isUnchanged: boolean;
+  readonly table?: PageTableWriter | undefined;
+}
+
 /** A source in an open read transaction: its pages, and the thread with the transaction. */
 interface OpenSnapshot {
   readonly path: string;
@@ -100,9 +109,9 @@ interface OpenSnapshot {
 export async function captureByStreaming(
   sourcePath: string,
   spoolPath: string,
-  request: CaptureRequest,
+  request: CaptureTask,
   { report, reportDetail }: CaptureReporter,
-): Promise<CapturedArtifact> {
+): Promise<Captured> {
   const copier = new SpoolCopier();
   try {
     return await withSnapshot(sourcePath, request, copyOrStream, (image) => {
@@ -112,7 +121,7 @@ export async function captureByStreaming(
     await copier.dismiss();
   }
 
-  async function copyOrStream(snapshot: OpenSnapshot): Promise<CapturedArtifact> {
+  async function copyOrStream(snapshot: OpenSnapshot): Promise<Captured> {
     const { journalMode } = snapshot.facts;
     if (journalMode === 'wal') {
       reportDetail(
@@ -141,9 +150,9 @@ export async function captureByStreaming(
 /** Captures a file that only this process uses: a spool or a recovered copy. */
 export async function captureFile(
   path: string,
-  request: CaptureRequest,
+  request: CaptureTask,
   report: ReportProgress,
-): Promise<CapturedArtifact> {
+): Promise<Captured> {
   return withDirectoryErrors(path, () =>
     withSnapshot(path, request, (snapshot) => stream(snapshot, 'spool', request, report)),
   );
@@ -151,10 +160,10 @@ export async function captureFile(
 
 async function withSnapshot(
   path: string,
-  request: CaptureRequest,
-  work: (snapshot: OpenSnapshot) => Promise<CapturedArtifact>,
+  request: CaptureTask,
+  work: (snapshot: OpenSnapshot) => Promise<Captured>,
   beforeLock: (image: LiveImage) => void = () => undefined,
-): Promise<CapturedArtifact> {
+): Promise<Captured> {
   // The main file first: its descriptor must exist before SQLite's locks and close after them.
   const image = LiveImage.open(path);
   const thread = new SnapshotThread();
@@ -189,21 +198,22 @@ async function releaseSnapshot({ thread, image }: Pick<OpenSnapshot, 'thread' | 
 async function stream(
   { path, image, thread, facts }: OpenSnapshot,
   capture: CaptureMethod,
-  request: CaptureRequest,
+  request: CaptureTask,
   report: ReportProgress,
-): Promise<CapturedArtifact> {
+): Promise<Captured> {
   const growth = new WalGrowth(path, request.maxWalGrowthBytes);
   const totalBytes = image.bytes;
   try {
-    const writing = writeArtifact((block) => image.readBlock(block), request.destinationPath, {
-      ...request,
-      onBytes: (doneBytes) => {
+    const write = (wanted: CaptureTask) =>
+      writeImage(image, wanted, (doneBytes) => {
         report({ phase: 'capturing', doneBytes, totalBytes, walGrowthBytes: growth.bytes() });
-      },
-    });
-    const [artifact, sourceCheck] = await growth.guard(
-      Promise.all([writing, thread.check(request.sourceCheck)]),
+      });
+    const [written, sourceCheck] = await growth.guard(
+      Promise.all([write(request), thread.check(request.sourceCheck)]),
     );
+    image.rewind();
+    const isLost = written.isUnchanged && sourceCheck.result === 'failed';
+    const artifact = isLost ? await growth.guard(write(asFull(request))) : written;
     image.assertUnchanged();
     return {
       engine: 'native',

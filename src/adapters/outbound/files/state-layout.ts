@@ -10,6 +10,7 @@ interface StateLayout {
   readonly lastRestores: string;
   readonly locks: string;
   readonly notifications: string;
+  readonly pages: string;
   readonly quarantine: string;
   readonly staging: string;
 }
@@ -27,6 +28,7 @@ export function stateLayout(directory: string): StateLayout {
     lastRestores: join(directory, 'last-restore'),
     locks: join(directory, 'locks'),
     notifications: join(directory, 'notifications.json'),
+    pages: join(directory, 'pages'),
     quarantine: join(directory, 'quarantine'),
     staging: join(directory, 'staging'),
   };

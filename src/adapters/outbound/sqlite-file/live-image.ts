@@ -2,6 +2,7 @@ import { accessSync, closeSync, constants, fstatSync, openSync, statSync, type B
 import { setTimeout as pause } from 'node:timers/promises';
 import { readFully } from '../files/file-bytes.ts';
 import { lockBytePage } from './database-header.ts';
+import type { PageImage } from './page-image.ts';
 import type { SnapshotFacts } from './read-transaction.ts';
 import { SourceChangedError } from './source-changed.ts';
 import { WalOverlay } from './wal-overlay.ts';
@@ -43,7 +44,7 @@ const WAL_INDEX_PAUSE_MS = 1;
  * The final checks are tripwires, not a substitute for the lock.
  * Sources: https://www.sqlite.org/walformat.html, https://www.sqlite.org/lockingv3.html
  */
-export class LiveImage {
+export class LiveImage implements PageImage {
   readonly #path: string;
   readonly #main: number;
   readonly #opened: BigIntStats;
@@ -74,6 +75,10 @@ export class LiveImage {
 
   get pageCount(): number {
     return this.#pageCount;
+  }
+
+  get pageSize(): number {
+    return this.#pageSize;
   }
 
   /**
@@ -111,6 +116,15 @@ export class LiveImage {
       at += this.#readRun(first + at, block.subarray(at * this.#pageSize), count - at);
     this.#position += count;
     return count * this.#pageSize;
+  }
+
+  /** @throws as `readBlock` */
+  readPage(page: number, target: Buffer): void {
+    this.#readRun(page, target, 1);
+  }
+
+  rewind(): void {
+    this.#position = 0;
   }
 
   /** @throws SourceChangedError the source changed under the lock: discard the pages */

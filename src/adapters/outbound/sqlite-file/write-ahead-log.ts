@@ -10,7 +10,7 @@ type SumUp = (before: Checksum, bytes: Buffer) => Checksum;
 const IS_LITTLE_ENDIAN_MACHINE = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 
 /** Source: https://www.sqlite.org/fileformat2.html#checksum_algorithm */
-function checksumOver(words: 'big-endian' | 'little-endian'): SumUp {
+export function checksumOver(words: 'big-endian' | 'little-endian'): SumUp {
   const isNative = (words === 'little-endian') === IS_LITTLE_ENDIAN_MACHINE;
   const slow = words === 'big-endian' ? sumBigEndian : sumLittleEndian;
   return (before, bytes) =>
@@ -120,8 +120,8 @@ function word(bytes: Buffer, offset: number): number {
 
 export const WAL_HEADER_BYTES = 32;
 export const FRAME_HEADER_BYTES = 24;
-const FORMAT_VERSION = 3007000;
-const MAGIC = { littleEndianChecksums: 0x377f0682, bigEndianChecksums: 0x377f0683 } as const;
+export const FORMAT_VERSION = 3007000;
+export const MAGIC = { littleEndianChecksums: 0x377f0682, bigEndianChecksums: 0x377f0683 } as const;
 const MIN_PAGE_SIZE = 512;
 const MAX_PAGE_SIZE = 65536;
 

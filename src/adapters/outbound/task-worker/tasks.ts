@@ -10,8 +10,11 @@ import type { DiscoveredDatabases, DiscoveryRequest } from '../../../application
 import type { DatabaseProbeFacts } from '../../../application/ports/database-probe.ts';
 import type {
   CapturedArtifact,
+  CapturedChanges,
   CaptureProgress,
   CaptureRequest,
+  ChangesRequest,
+  Unchanged,
 } from '../../../application/ports/database-snapshotter.ts';
 import type { ReplaceMethod, TargetSurvey } from '../../../application/ports/in-place-restorer.ts';
 import type { Engine } from '../../../domain/backup/manifest.ts';
@@ -36,11 +39,11 @@ export interface Tasks {
   probe: { request: SourceRequest; result: DatabaseProbeFacts };
   'sqlite-version': { request: { readonly engine: Engine }; result: string };
   'capture-natively': {
-    request: CaptureRequest;
-    result: CapturedArtifact;
+    request: CaptureTask;
+    result: CaptureResult;
     progress: CaptureProgress | { readonly detail: string };
   };
-  'capture-with-sql-js': { request: CaptureRequest; result: CapturedArtifact; progress: CaptureProgress };
+  'capture-with-sql-js': { request: CaptureTask; result: CaptureResult; progress: CaptureProgress };
   'copy-to-spool': { request: { readonly from: string; readonly to: string }; result: unknown };
   'copy-raw': { request: RawCopyRequest; result: unknown };
   'discover-databases': { request: DiscoveryRequest; result: DiscoveredDatabases };
@@ -52,6 +55,12 @@ export interface Tasks {
   'replace-target': { request: ReplaceTargetRequest; result: string | undefined };
   'recover-target': { request: RecoverTargetRequest; result: Recovery };
 }
+
+/** A capture, maybe only of changes. */
+export type CaptureTask = CaptureRequest & Partial<Pick<ChangesRequest, 'changes'>>;
+
+/** `Unchanged` and `CapturedChanges` only answer a capture of changes. */
+export type CaptureResult = CapturedArtifact | CapturedChanges | Unchanged;
 
 export interface TaskTypes {
   request: unknown;

@@ -1,0 +1,41 @@
+import { removeInDirectory } from '../files/remove-file.ts';
+import { fingerprintOf } from '../sqlite-file/source-fingerprint.ts';
+import type { Captured } from './streaming-capture.ts';
+import type { CaptureResult, CaptureTask } from '../task-worker/tasks.ts';
+
+/**
+ * Captures unless the fingerprint shows that nothing changed, and completes the page table. The fingerprint counts only
+ * when it was the same before and after: then it is that of the captured state.
+ *
+ * @param hasFingerprints false where equal fingerprints prove nothing: on a network file system
+ */
+export async function finishCapture(
+  sourcePath: string,
+  request: CaptureTask,
+  hasFingerprints: boolean,
+  capture: () => Promise<Captured>,
+): Promise<CaptureResult> {
+  const { changes } = request;
+  if (changes === undefined) {
+    const { isUnchanged: _, ...captured } = await capture();
+    return captured;
+  }
+  const before = hasFingerprints ? await fingerprintOf(sourcePath) : undefined;
+  if (before !== undefined && before === changes.newest?.fingerprint) return { isUnchanged: true };
+  const { isUnchanged, table, ...captured } = await capture();
+  if (table === undefined) throw new TypeError('a capture of changes writes a page table');
+  const after = before === undefined ? undefined : await fingerprintOf(sourcePath);
+  const fingerprint = before === after ? before : undefined;
+  const { databaseSha256, pageSize } = captured;
+  const storedSha256 = isUnchanged ? (changes.newest?.storedSha256 ?? '') : captured.storedSha256;
+  await table.finish({
+    storedSha256,
+    databaseSha256,
+    pageSize: changes.digestPages ? pageSize : 0,
+    ...(fingerprint !== undefined && { fingerprint }),
+  });
+  if (!isUnchanged) return { ...captured, tablePath: table.path };
+  if (fingerprint !== undefined) return { isUnchanged, tablePath: table.path };
+  await removeInDirectory(table.path);
+  return { isUnchanged };
+}

@@ -1,0 +1,54 @@
+import type { PageTable, PageTables, PageTablesOfDatabase } from '../../../application/ports/page-tables.ts';
+import type { BackupType } from '../../../domain/backup/backup-type.ts';
+import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
+
+/** A table on the in-memory disk. */
+export interface InMemoryPageTable extends Omit<PageTable, 'path'> {
+  /** Hex, in the order of the pages; empty where no delta can depend on the backup. */
+  readonly pages: readonly string[];
+}
+
+/** Page tables on an in-memory disk, as JSON. */
+export class InMemoryPageTables implements PageTables {
+  readonly #disk: InMemoryDisk;
+  readonly #directory: string;
+
+  constructor(disk: InMemoryDisk, directory = '/backup/.state/pages') {
+    this.#disk = disk;
+    this.#directory = directory;
+  }
+
+  async read(database: string): Promise<PageTablesOfDatabase> {
+    const full = this.#table(database, 'full');
+    return Promise.resolve({ full, last: this.#table(database, 'last') ?? full });
+  }
+
+  async commit(database: string, tablePath: string, type: BackupType): Promise<void> {
+    if (type === 'full') this.#disk.remove(this.#pathOf(database, 'last'));
+    this.#disk.rename(tablePath, this.#pathOf(database, type === 'full' ? 'full' : 'last'));
+    return Promise.resolve();
+  }
+
+  #table(database: string, which: 'full' | 'last'): PageTable | undefined {
+    const path = this.#pathOf(database, which);
+    const table = readInMemoryTable(this.#disk, path);
+    if (table === undefined) return undefined;
+    const { pages: _, ...facts } = table;
+    return { path, ...facts };
+  }
+
+  #pathOf(database: string, which: 'full' | 'last'): string {
+    return `${this.#directory}/${database}.${which}.tbl`;
+  }
+}
+
+/** `undefined` where there is none, or a damaged one. */
+export function readInMemoryTable(disk: InMemoryDisk, path: string): InMemoryPageTable | undefined {
+  const bytes = disk.read(path);
+  if (bytes === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes)) as InMemoryPageTable;
+  } catch {
+    return undefined;
+  }
+}
