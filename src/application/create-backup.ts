@@ -1,13 +1,12 @@
-import { EMPTY_STATE, isManaged, isVerified, type Backup } from '../domain/backup/backup.ts';
-import type { IncrementalPolicies } from '../domain/backup/incremental-policy.ts';
+import type { BackupType } from '../domain/backup/backup-type.ts';
+import { isManaged, type Backup } from '../domain/backup/backup.ts';
+import { incrementalOf, type IncrementalPolicies } from '../domain/backup/incremental-policy.ts';
 import { databaseNameFromPath } from '../domain/backup/database-name.ts';
 import { DatabaseCorruptedException } from '../domain/exceptions/database-corrupted-exception.ts';
 import type { EncryptionTarget } from '../domain/encryption/encryption.ts';
 import type { ArtifactLevel } from '../domain/verification/verification.ts';
 import type { Compression } from '../domain/backup/compression.ts';
-import type { Manifest, SourceCheckLevel } from '../domain/backup/manifest.ts';
-import { warnOfChangedNotes } from './anomalies/content-notes.ts';
-import { quarantineCapture } from './anomalies/quarantine-capture.ts';
+import type { SourceCheckLevel } from '../domain/backup/manifest.ts';
 import { SourceWatch } from './anomalies/source-watch.ts';
 import {
   assertCompression,
@@ -18,14 +17,17 @@ import {
   warnOfTwoFiles,
 } from './backups/capture-preconditions.ts';
 import { createFacts } from './backups/create-facts.ts';
-import { manifestDraft } from './backups/manifest-draft.ts';
+import { CapturePublisher, type CreatedBackup, type WantedCapture } from './backups/capture-publisher.ts';
+import { planCapture, type CapturePlan } from './backups/plan-capture.ts';
+import { unchangedFacts } from './backups/record-unchanged.ts';
 import { sweepLeftovers } from './backups/sweep-leftovers.ts';
-import { watchedCapture, type WatchedCapture } from './backups/watched-capture.ts';
+import { watchedCapture } from './backups/watched-capture.ts';
 import type { AnomalyStore } from './ports/anomaly-store.ts';
-import type { BackupStore, ManifestDraft } from './ports/backup-store.ts';
-import type { CapturedArtifact, DatabaseSnapshotter } from './ports/database-snapshotter.ts';
+import type { BackupStore } from './ports/backup-store.ts';
+import type { DatabaseSnapshotter } from './ports/database-snapshotter.ts';
 import type { DiskSpace } from './ports/disk-space.ts';
 import type { OperationLock } from './ports/operation-lock.ts';
+import type { PageTables } from './ports/page-tables.ts';
 import type { Quarantine } from './ports/quarantine.ts';
 import type { SourceFiles } from './ports/source-files.ts';
 import type { StagingArea } from './ports/staging-area.ts';
@@ -33,9 +35,8 @@ import type { InterruptedRestores } from './restore/interrupted-restores.ts';
 import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordinator.ts';
 import type { NamedStore } from './stores/named-store.ts';
 import { listFirst } from './stores/restore-points.ts';
-import { publishCopies, type CopyResult, type PublishPorts } from './stores/publish-copies.ts';
+import type { PublishPorts } from './stores/publish-copies.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
-import { verifyCapture } from './verification/verify-capture.ts';
 
 export interface CreateBackupCommand {
   readonly sourcePath: string;
@@ -43,16 +44,13 @@ export interface CreateBackupCommand {
   readonly database?: string | undefined;
   readonly label?: string | undefined;
   readonly pinned?: boolean | undefined;
+  /** `undefined`: the intervals of the settings decide. */
+  readonly type?: BackupType | undefined;
   /** Confirms a new path: the existing backups were made of another one. */
   readonly moved?: boolean | undefined;
 }
 
-export interface CreateBackupResult {
-  readonly backup: Backup;
-  readonly manifest: Manifest;
-  readonly verified: boolean;
-  /** One per store; the backup exists in those that are ok. */
-  readonly copies: readonly CopyResult[];
+export interface CreateBackupResult extends CreatedBackup {
   /** Growth of the source's WAL during the capture, where known. */
   readonly walGrowthBytes?: number | undefined;
   /** The old path, where the database was moved. */
@@ -71,6 +69,7 @@ export interface CreateBackupPorts extends PublishPorts {
   readonly diskSpace: DiskSpace;
   readonly anomalies: AnomalyStore;
   readonly quarantine: Quarantine;
+  readonly pageTables: PageTables;
   readonly interruptedRestores: Pick<InterruptedRestores, 'finish'>;
 }
 
@@ -99,12 +98,14 @@ export class CreateBackup {
   readonly #coordinator: RunCoordinator;
   readonly #policy: CreateBackupPolicy;
   readonly #watch: SourceWatch;
+  readonly #publisher: CapturePublisher;
 
   constructor(ports: CreateBackupPorts, coordinator: RunCoordinator, policy: CreateBackupPolicy) {
     this.#ports = ports;
     this.#coordinator = coordinator;
     this.#policy = policy;
     this.#watch = new SourceWatch(ports, policy);
+    this.#publisher = new CapturePublisher({ ...ports, watch: this.#watch }, policy);
   }
 
   /**
@@ -138,6 +139,7 @@ export class CreateBackup {
       async (run) => {
         await this.#ports.interruptedRestores.finish(path, run);
         const value = await this.executeWithin(run, { ...command, database });
+        if (value.unchanged) return { value, facts: unchangedFacts(value.backup), outcome: 'unchanged' };
         return { value, facts: createFacts(value) };
       },
     );
@@ -159,92 +161,51 @@ export class CreateBackup {
     if (movedFrom !== undefined) await warnOfTwoFiles(movedFrom, source.path, this.#ports.sourceFiles, run);
     await sweepLeftovers(database, this.#ports, run);
     await assertFreeSpace(this.#ports, this.#policy, source);
-    const created = await this.#capture({ ...command, sourcePath: source.path }, database, backups, run);
+    const wanted = { ...command, sourcePath: source.path };
+    const plan = await this.#plan(wanted, backups, movedFrom !== undefined, run);
+    const created = await this.#capture(wanted, plan, backups, run);
     return { ...created, ...(movedFrom !== undefined && { movedFrom }) };
+  }
+
+  async #plan(
+    { database, type, label, pinned = false }: WantedCapture,
+    backups: readonly Backup[],
+    isMoved: boolean,
+    run: RunContext,
+  ): Promise<CapturePlan> {
+    const isNeeded = label !== undefined || pinned || isMoved;
+    const policy = incrementalOf(database, this.#policy);
+    const wanted = { database, type, isNeeded };
+    const plan = await planCapture(this.#ports.pageTables, wanted, backups, policy, run.startedAt);
+    run.detail(`planned: ${plan.type}, ${plan.reason}`);
+    return plan;
   }
 
   /** @param backups the database's earlier ones */
   async #capture(
-    command: CreateBackupCommand,
-    database: string,
+    command: WantedCapture,
+    plan: CapturePlan,
     backups: readonly Backup[],
     run: RunContext,
   ): Promise<CreateBackupResult> {
-    const { staging } = this.#ports;
+    const { staging, snapshotter } = this.#ports;
+    const { database, sourcePath } = command;
     const stagedPath = await staging.allocate(database, this.#policy.compression);
     try {
-      const taking = this.#captureVerified(command, stagedPath, run);
+      const { changes } = plan;
+      const request = { ...this.#policy, sourcePath, destinationPath: stagedPath, changes };
+      const taking = watchedCapture(snapshotter, request, run);
       const { captured, walGrowthBytes } = await taking.catch(async (error: unknown) => {
         // Without earlier backups the file may never have been a database.
         if (error instanceof DatabaseCorruptedException && backups.some(isManaged))
           await this.#watch.recordDamage(database, error.message, run);
         throw error;
       });
-      await this.#assertUndamaged(captured, stagedPath, command, database, run);
-      warnOfChangedNotes(database, captured.sourceCheck, backups, run);
-      const state = {
-        ...EMPTY_STATE,
-        label: command.label,
-        pinned: command.pinned ?? false,
-        verifications: await verifyCapture(
-          this.#ports.verifier,
-          { path: stagedPath, database, captured },
-          this.#policy.verifyAfterCreate,
-          run,
-        ),
-      };
-      run.signal.throwIfAborted();
-      const verdict = await this.#watch.compare(database, captured, backups, run);
-      const draft = this.#draft(captured, command, database, run);
-      const published = await publishCopies(this.#ports, { path: stagedPath, draft, state }, run);
-      await this.#watch.recordPublished(database, verdict, run);
-      return { ...published, verified: isVerified(published.backup), walGrowthBytes };
+      if (captured.isUnchanged === true) return await this.#publisher.keep(database, plan, captured, run);
+      const published = await this.#publisher.publish(command, plan, { captured, stagedPath, backups }, run);
+      return { ...published, walGrowthBytes };
     } finally {
       await staging.discard(stagedPath);
     }
-  }
-
-  #captureVerified(
-    { sourcePath }: CreateBackupCommand,
-    destinationPath: string,
-    run: RunContext,
-  ): Promise<WatchedCapture> {
-    return watchedCapture(this.#ports.snapshotter, { ...this.#policy, sourcePath, destinationPath }, run);
-  }
-
-  /** A damaged source must never count as a good backup; its capture is kept for a repair. */
-  async #assertUndamaged(
-    captured: CapturedArtifact,
-    stagedPath: string,
-    command: CreateBackupCommand,
-    database: string,
-    run: RunContext,
-  ): Promise<void> {
-    const { result, detail, level } = captured.sourceCheck;
-    if (result === 'failed') {
-      await this.#watch.recordDamage(database, detail, run);
-      const draft = this.#draft(captured, command, database, run);
-      const quarantinePath = await quarantineCapture(stagedPath, draft, this.#ports);
-      throw new DatabaseCorruptedException(`${command.sourcePath} is damaged: ${detail}`, {
-        hint: 'Keep the file, restore the newest verified backup, and find the cause (disk, killed writer).',
-        details: { path: command.sourcePath, quarantined: quarantinePath },
-      });
-    }
-    if (result === 'inconclusive' && level !== 'none') {
-      run.warn(
-        `the source check of ${database} was inconclusive: ${detail}`,
-        'The backup is complete; this SQLite lacks an extension or function that the check needs.',
-      );
-    }
-  }
-
-  #draft(
-    captured: CapturedArtifact,
-    command: CreateBackupCommand,
-    database: string,
-    run: RunContext,
-  ): ManifestDraft {
-    const { sourcePath } = command;
-    return manifestDraft(captured, { ...this.#policy, database, sourcePath }, run);
   }
 }

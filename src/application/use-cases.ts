@@ -28,6 +28,7 @@ import type { EncryptionKeys } from './ports/encryption-keys.ts';
 import type { InPlaceRestorer } from './ports/in-place-restorer.ts';
 import type { Logger } from './ports/logger.ts';
 import type { OperationLock } from './ports/operation-lock.ts';
+import type { PageTables } from './ports/page-tables.ts';
 import type { Quarantine } from './ports/quarantine.ts';
 import type { RestoreRecords } from './ports/restore-records.ts';
 import type { RunHistory } from './ports/run-history.ts';
@@ -70,6 +71,7 @@ export interface UseCasePorts {
   readonly inspector: DatabaseInspector;
   readonly inventory: Pick<DatabaseInventory, 'latest' | 'refresh' | 'discovers'>;
   readonly lock: OperationLock;
+  readonly pageTables: PageTables;
   readonly logger: Logger;
   readonly probe: DatabaseProbe;
   readonly quarantine: Quarantine;

@@ -21,6 +21,7 @@ import type { NotificationRecord } from '../application/ports/notification-recor
 import type { Notifier } from '../application/ports/notifier.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { OperationLock } from '../application/ports/operation-lock.ts';
+import type { PageTables } from '../application/ports/page-tables.ts';
 import type { RunHistory } from '../application/ports/run-history.ts';
 import type { RestoreRecords } from '../application/ports/restore-records.ts';
 import type { Quarantine } from '../application/ports/quarantine.ts';
@@ -57,6 +58,7 @@ export const TOKENS = {
   stores: token<readonly NamedStore[]>('NamedStores'),
   quarantine: token<Quarantine>('Quarantine'),
   anomalies: token<AnomalyStore>('AnomalyStore'),
+  pageTables: token<PageTables>('PageTables'),
   staging: token<StagingArea>('StagingArea'),
   encryptionKeys: token<EncryptionKeys>('EncryptionKeys'),
   extractor: token<ArtifactExtractor>('ArtifactExtractor'),

@@ -16,6 +16,7 @@ import { InMemoryOperationLock } from '../../src/adapters/outbound/operation-loc
 import { InMemoryRestoreRecords } from '../../src/adapters/outbound/json-records/restore-records.ts';
 import { InMemoryRunListener } from '../../src/adapters/outbound/run-listener/in-memory-run-listener.ts';
 import { InMemorySourceFiles } from '../../src/adapters/outbound/source-files/in-memory-source-files.ts';
+import { InMemoryPageTables } from '../../src/adapters/outbound/page-tables/in-memory-page-tables.ts';
 import { InMemoryStagingArea } from '../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { CreateBackup, type CreateBackupPolicy } from '../../src/application/create-backup.ts';
 import type { DrillAssertion } from '../../src/domain/verification/drill-assertion.ts';
@@ -77,6 +78,7 @@ export class InMemoryProduct {
   readonly anomalies = new InMemoryAnomalyStore(this.disk);
   readonly quarantine = new InMemoryQuarantine(this.disk);
   readonly staging = new InMemoryStagingArea(this.disk);
+  readonly pageTables = new InMemoryPageTables(this.disk);
   readonly snapshotter = new InMemoryDatabaseSnapshotter(this.disk);
   readonly inspector = new InMemoryDatabaseInspector(this.disk);
   readonly probe = new InMemoryDatabaseProbe(this.disk);

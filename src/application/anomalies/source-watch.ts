@@ -45,7 +45,7 @@ export class SourceWatch {
    */
   async compare(
     database: string,
-    captured: CaptureFacts,
+    captured: CaptureFacts & Pick<Manifest, 'frames'>,
     backups: readonly Backup[],
     run: RunContext,
   ): Promise<CaptureVerdict> {
@@ -134,12 +134,13 @@ function newestHost(backups: readonly Backup[], now: Date): string | undefined {
   return manifests.find(({ adopted }) => adopted !== true)?.host;
 }
 
-function sizeOf(facts: CaptureFacts): SourceSize {
+/** The stored size of a delta shows the size of the changes. */
+function sizeOf(facts: CaptureFacts & Pick<Manifest, 'frames'>): SourceSize {
   const { databaseBytes, tableCount, usedPageCount, pageSize, storedBytes, compression } = facts;
   return {
     databaseBytes,
     tableCount,
     ...(usedPageCount !== undefined && { usedBytes: Math.min(usedPageCount * pageSize, databaseBytes) }),
-    stored: { bytes: storedBytes, compression },
+    ...(facts.frames === undefined && { stored: { bytes: storedBytes, compression } }),
   };
 }

@@ -1,3 +1,4 @@
+import type { BackupType } from '../../domain/backup/backup-type.ts';
 import type { Backup } from '../../domain/backup/backup.ts';
 import type { Manifest } from '../../domain/backup/manifest.ts';
 import type { JsonValue } from '../../domain/exceptions/backup-manager-exception.ts';
@@ -8,6 +9,8 @@ interface Created {
   readonly backup: Backup;
   readonly manifest: Manifest;
   readonly verified: boolean;
+  readonly type: BackupType;
+  readonly reason: string;
   readonly copies: readonly CopyResult[];
   readonly walGrowthBytes?: number | undefined;
   readonly movedFrom?: string | undefined;
@@ -15,12 +18,14 @@ interface Created {
 
 /** For the run's events. */
 export function createFacts(created: Created): Readonly<Record<string, JsonValue>> {
-  const { backup, manifest, verified, copies, walGrowthBytes, movedFrom } = created;
+  const { backup, manifest, verified, type, reason, copies, walGrowthBytes, movedFrom } = created;
   return {
     filename: backup.filename,
     database_bytes: manifest.databaseBytes,
     stored_bytes: manifest.storedBytes,
     verified,
+    type,
+    reason,
     ...(walGrowthBytes !== undefined && { wal_growth_bytes: walGrowthBytes }),
     ...failedStoresFact(copies.flatMap((copy) => (copy.error === undefined ? [] : [copy]))),
     ...(movedFrom !== undefined && { moved_from: movedFrom }),

@@ -1,19 +1,21 @@
-import type { CaptureFacts, Manifest, SourceCheck } from '../../domain/backup/manifest.ts';
+import type { CaptureFacts, ChainFacts, Manifest, SourceCheck } from '../../domain/backup/manifest.ts';
 import { NOTE_MARK } from '../../domain/verification/verification.ts';
 import type { ManifestDraft } from '../ports/backup-store.ts';
-import type { CapturedArtifact } from '../ports/database-snapshotter.ts';
+import type { WrittenCapture } from './watched-capture.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
 type Origin = Pick<Manifest, 'database' | 'sourcePath' | 'host' | 'toolVersion'>;
 
 /** The manifest of a capture, before the store has named it. */
 export function manifestDraft(
-  captured: CapturedArtifact,
+  captured: WrittenCapture,
+  chain: ChainFacts,
   { database, sourcePath, host, toolVersion }: Origin,
   run: RunContext,
 ): ManifestDraft {
   return {
     ...recordableFacts(captured),
+    ...chain,
     database,
     sourcePath,
     host,
@@ -27,7 +29,13 @@ export function manifestDraft(
  * The facts that a manifest may have. That of an encrypted backup is plain text next to it: it shows the size of the
  * content, and no digest, no counts and no findings of the check. The file key is never recorded.
  */
-function recordableFacts({ fileKey, ...captured }: CapturedArtifact): CaptureFacts {
+function recordableFacts({
+  fileKey,
+  frames: _frames,
+  fullReason: _fullReason,
+  tablePath: _tablePath,
+  ...captured
+}: WrittenCapture): CaptureFacts {
   if (fileKey === undefined) return captured;
   return {
     ...captured,

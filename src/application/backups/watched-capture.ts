@@ -1,20 +1,35 @@
-import type { CapturedArtifact, CaptureRequest, DatabaseSnapshotter } from '../ports/database-snapshotter.ts';
+import type {
+  CapturedArtifact,
+  CapturedChanges,
+  CaptureRequest,
+  CaptureOptions,
+  ChangesRequest,
+  DatabaseSnapshotter,
+  Unchanged,
+} from '../ports/database-snapshotter.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 
+/** A capture that wrote an artifact; with a page table where one is kept. */
+export type WrittenCapture = CapturedArtifact & Partial<CapturedChanges>;
+
 export interface WatchedCapture {
-  readonly captured: CapturedArtifact;
+  readonly captured: WrittenCapture | Unchanged;
   /** Growth of the source's WAL during the capture; `undefined` when unknown. */
   readonly walGrowthBytes: number | undefined;
 }
 
-/** Captures for a run, and warns of its cost for the application. */
+/**
+ * Captures for a run, and warns of its cost for the application.
+ * @param request with `changes`, only what changed
+ */
 export async function watchedCapture(
   snapshotter: DatabaseSnapshotter,
-  request: CaptureRequest,
+  request: CaptureRequest & { readonly changes?: ChangesRequest['changes'] | undefined },
   run: RunContext,
 ): Promise<WatchedCapture> {
   let walGrowthBytes: number | undefined;
-  const captured = await snapshotter.capture(request, {
+  const { changes } = request;
+  const options: CaptureOptions = {
     signal: run.signal,
     onDetail: (message) => {
       run.detail(message);
@@ -23,7 +38,12 @@ export async function watchedCapture(
       walGrowthBytes = progress.walGrowthBytes ?? walGrowthBytes;
       run.progress(progress.phase, progress.doneBytes, progress.totalBytes, progress.walGrowthBytes);
     },
-  });
+  };
+  const captured: WrittenCapture | Unchanged =
+    changes === undefined
+      ? await snapshotter.capture(request, options)
+      : await snapshotter.captureChanges({ ...request, changes }, options);
+  if (captured.isUnchanged === true) return { captured, walGrowthBytes };
   reportCapture(captured, run);
   const hasLog = captured.journalMode === 'wal';
   if (captured.engine === 'native' && captured.capture === 'stream' && !hasLog) {

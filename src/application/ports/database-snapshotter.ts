@@ -57,14 +57,18 @@ export interface Unchanged {
   readonly tablePath?: string | undefined;
 }
 
-export interface CapturedChanges extends CapturedArtifact {
+export interface CapturedChanges extends CapturedArtifact, DeltaFacts {
   readonly isUnchanged?: undefined;
+  /** The page table of this capture: a file beside the artifact, for `PageTables.commit`. */
+  readonly tablePath: string;
+}
+
+/** What a capture made of the changes. */
+export interface DeltaFacts {
   /** Of a delta; absent: the artifact is a full. */
   readonly frames?: number | undefined;
   /** Why a full was made instead of a delta. */
   readonly fullReason?: string | undefined;
-  /** The page table of this capture: a file beside the artifact, for `PageTables.commit`. */
-  readonly tablePath: string;
 }
 
 export interface ChangesRequest extends CaptureRequest {

@@ -2,16 +2,7 @@ import { HOUR_MS } from '../units.ts';
 import { manifestOf, typeOf, type Backup } from './backup.ts';
 import type { BackupType } from './backup-type.ts';
 import { isDamaged } from './damage.ts';
-
-/** How often a database gets which type of backup. */
-export interface IncrementalPolicy {
-  /** 0: every backup is a full. */
-  readonly fullIntervalMs: number;
-  /** 0: every delta is a diff. */
-  readonly diffIntervalMs: number;
-  /** A full of an unchanged database is skipped too. */
-  readonly skipUnchanged: boolean;
-}
+import type { IncrementalPolicy } from './incremental-policy.ts';
 
 /** Digests of the stored files whose pages are known here. */
 export interface KnownPages {

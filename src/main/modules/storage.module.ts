@@ -13,6 +13,7 @@ import { FilesystemRunLog } from '../../adapters/outbound/run-log/filesystem-run
 import { FilesystemQuarantine } from '../../adapters/outbound/quarantine/filesystem-quarantine.ts';
 import { FilesystemRestoreRecords } from '../../adapters/outbound/json-records/restore-records.ts';
 import { FilesystemSourceFiles } from '../../adapters/outbound/source-files/filesystem-source-files.ts';
+import { FilesystemPageTables } from '../../adapters/outbound/page-tables/filesystem-page-tables.ts';
 import { FilesystemStagingArea } from '../../adapters/outbound/staging-area/filesystem-staging-area.ts';
 import { taskWorkerPath } from '../runtime.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -43,6 +44,7 @@ export function storageModule(settings: Settings, gate: DirectoryGate): Containe
       .inSingletonScope();
     bind(TOKENS.quarantine).toConstantValue(gate.guard(new FilesystemQuarantine(stateDir, taskProcess)));
     bind(TOKENS.anomalies).toConstantValue(gate.guard(new FilesystemAnomalyStore(stateDir)));
+    bind(TOKENS.pageTables).toConstantValue(new FilesystemPageTables(settings.stateDir));
     bind(TOKENS.staging).toConstantValue(
       gate.guard(new FilesystemStagingArea(backupDir, stateDir), { discard: () => undefined }),
     );

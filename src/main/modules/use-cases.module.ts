@@ -49,6 +49,7 @@ export function portsFrom(context: ResolutionContext): UseCasePorts {
     inventory: context.get(TOKENS.inventory),
     lock: context.get(TOKENS.lock),
     logger: context.get(TOKENS.logger),
+    pageTables: context.get(TOKENS.pageTables),
     probe: context.get(TOKENS.probe),
     quarantine: context.get(TOKENS.quarantine),
     recorder: context.get(TOKENS.recorder),

@@ -12,7 +12,7 @@ import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import type { Encryption, FileOwner, SourceCheck } from '../../../domain/backup/manifest.ts';
 import type { EncryptionTarget } from '../../../domain/encryption/encryption.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import { readInMemoryTable, type InMemoryPageTable } from '../page-tables/in-memory-page-tables.ts';
+import { readInMemoryTable, type InMemoryPageTable } from '../in-memory-disk/in-memory-page-table.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
 import {
   digestPages,

@@ -3,8 +3,8 @@ import { statfs, truncate } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type {
   CapturedArtifact,
-  CapturedChanges,
   CaptureProgress,
+  DeltaFacts,
 } from '../../../application/ports/database-snapshotter.ts';
 import type { CaptureMethod } from '../../../domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
@@ -18,7 +18,7 @@ import { SnapshotThread } from './snapshot-thread.ts';
 import { SpoolCopier } from './spool-copy.ts';
 import { asFull, writeImage } from './write-image.ts';
 import type { CaptureTask } from '../task-worker/tasks.ts';
-import type { PageTableWriter } from '../page-tables/page-table-file.ts';
+import type { PageTableWriter } from '../sqlite-file/page-table-file.ts';
 import { MIB } from '../../../domain/units.ts';
 
 /** A message of the child process: progress, or why it chose its way to capture. */
@@ -86,7 +86,7 @@ class WalGrowth {
 }
 
 /** What a way to capture gives; the page table still lacks the facts at its end. */
-export interface Captured extends CapturedArtifact, Pick<CapturedChanges, 'frames' | 'fullReason'> {
+export interface Captured extends CapturedArtifact, DeltaFacts {
   readonly isUnchanged: boolean;
   readonly table?: PageTableWriter | undefined;
 }
@@ -212,8 +212,10 @@ async function stream(
       Promise.all([write(request), thread.check(request.sourceCheck)]),
     );
     image.rewind();
-    const isLost = written.isUnchanged && sourceCheck.result === 'failed';
-    const artifact = isLost ? await growth.guard(write(asFull(request))) : written;
+    const isFull = !written.isUnchanged && written.frames === undefined;
+    const isWanted = isFull || sourceCheck.result !== 'failed';
+    if (!isWanted) await removeInDirectory(request.destinationPath);
+    const artifact = isWanted ? written : await growth.guard(write(asFull(request)));
     image.assertUnchanged();
     return {
       engine: 'native',

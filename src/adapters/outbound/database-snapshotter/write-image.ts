@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { CapturedChanges, ChangesRequest } from '../../../application/ports/database-snapshotter.ts';
+import type { ChangesRequest, DeltaFacts } from '../../../application/ports/database-snapshotter.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { encryptionOf } from '../age/encrypted-file.ts';
 import { writeArtifact, type ArtifactFacts } from '../codec/artifact-writer.ts';
 import { BLOCK_BYTES } from '../codec/ordered-parts.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
-import { PageTableBuilder } from '../page-tables/page-table-builder.ts';
-import { PageTableReader, type PageTableWriter } from '../page-tables/page-table-file.ts';
+import { PageTableBuilder } from '../sqlite-file/page-table-builder.ts';
+import { PageTableReader, type PageTableWriter } from '../sqlite-file/page-table-file.ts';
 import { deltaStream } from '../sqlite-file/delta-stream.ts';
 import type { PageImage } from '../sqlite-file/page-image.ts';
 import { SALT_BYTES } from '../sqlite-file/wal-writer.ts';
 import type { CaptureTask } from '../task-worker/tasks.ts';
 
 /** What was written of an image, and its page table without the facts at its end. */
-export interface WrittenImage extends ArtifactFacts, Pick<CapturedChanges, 'frames' | 'fullReason'> {
+export interface WrittenImage extends ArtifactFacts, DeltaFacts {
   /** Nothing was written: the database is as at the newest backup. */
   readonly isUnchanged: boolean;
   readonly table?: PageTableWriter | undefined;
@@ -56,7 +56,7 @@ export async function writeImage(
   }
 }
 
-/** As `request`, but always with a full: a damaged database must be kept, whatever it was before. */
+/** As `request`, but always with a full: a damaged database is kept whole for a repair. */
 export function asFull(request: CaptureTask): CaptureTask {
   const { changes } = request;
   if (changes === undefined) return request;

@@ -6,7 +6,7 @@ import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { makeDirectory } from '../files/make-directory.ts';
 import { removeFile } from '../files/remove-file.ts';
 import { stateLayout } from '../files/state-layout.ts';
-import { readPageTable } from './page-table-file.ts';
+import { readPageTable } from '../sqlite-file/page-table-file.ts';
 
 /** Page tables in the state directory. */
 export class FilesystemPageTables implements PageTables {

@@ -1,12 +1,7 @@
 import type { PageTable, PageTables, PageTablesOfDatabase } from '../../../application/ports/page-tables.ts';
 import type { BackupType } from '../../../domain/backup/backup-type.ts';
 import type { InMemoryDisk } from '../in-memory-disk/in-memory-disk.ts';
-
-/** A table on the in-memory disk. */
-export interface InMemoryPageTable extends Omit<PageTable, 'path'> {
-  /** Hex, in the order of the pages; empty where no delta can depend on the backup. */
-  readonly pages: readonly string[];
-}
+import { readInMemoryTable } from '../in-memory-disk/in-memory-page-table.ts';
 
 /** Page tables on an in-memory disk, as JSON. */
 export class InMemoryPageTables implements PageTables {
@@ -39,16 +34,5 @@ export class InMemoryPageTables implements PageTables {
 
   #pathOf(database: string, which: 'full' | 'last'): string {
     return `${this.#directory}/${database}.${which}.tbl`;
-  }
-}
-
-/** `undefined` where there is none, or a damaged one. */
-export function readInMemoryTable(disk: InMemoryDisk, path: string): InMemoryPageTable | undefined {
-  const bytes = disk.read(path);
-  if (bytes === undefined) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes)) as InMemoryPageTable;
-  } catch {
-    return undefined;
   }
 }

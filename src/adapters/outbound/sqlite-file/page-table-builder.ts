@@ -1,5 +1,5 @@
 import { removeInDirectory } from '../files/remove-file.ts';
-import { lockBytePage } from '../sqlite-file/database-header.ts';
+import { lockBytePage } from './database-header.ts';
 import { PageDigester } from './page-digester.ts';
 import { PAGE_DIGEST_BYTES, PageTableWriter, type PageTableReader } from './page-table-file.ts';
 
