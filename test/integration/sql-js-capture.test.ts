@@ -17,8 +17,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { gunzipSync } from 'node:zlib';
 import { captureWithSqlJs } from '../../src/adapters/outbound/database-snapshotter/sql-js-capture.ts';
-import type { CaptureProgress, CaptureRequest } from '../../src/application/ports/database-snapshotter.ts';
-import type { CaptureFacts } from '../../src/domain/backup/manifest.ts';
+import type {
+  CapturedArtifact,
+  CaptureProgress,
+  CaptureRequest,
+} from '../../src/application/ports/database-snapshotter.ts';
 import { BackupCreationException } from '../../src/domain/exceptions/backup-creation-exception.ts';
 import type { BackupManagerException } from '../../src/domain/exceptions/backup-manager-exception.ts';
 import { DatabaseAccessException } from '../../src/domain/exceptions/database-access-exception.ts';
@@ -65,7 +68,7 @@ describe('capture with sql.js', () => {
   const capture = (
     changes: Partial<CaptureRequest> = {},
     report: (progress: CaptureProgress) => void = () => undefined,
-  ): Promise<CaptureFacts> => {
+  ): Promise<CapturedArtifact> => {
     const request: CaptureRequest = {
       sourcePath: source,
       destinationPath: destination,
@@ -77,7 +80,7 @@ describe('capture with sql.js', () => {
       maxWalGrowthBytes: 1024 ** 3,
       ...changes,
     };
-    return captureWithSqlJs(request, report);
+    return captureWithSqlJs(request, report) as Promise<CapturedArtifact>;
   };
   const refusal = async (changes: Partial<CaptureRequest> = {}): Promise<BackupManagerException> => {
     const error = (await rejectionOf(capture(changes))) as BackupManagerException;

@@ -42,6 +42,13 @@ export function aManifest(changes: Partial<Manifest> = {}): Manifest {
   };
 }
 
+/** What a use case says of a backup of the default type. */
+export const A_FULL = {
+  type: 'full',
+  reason: 'every backup is a full (full_interval_hours 0)',
+  unchanged: false,
+} as const;
+
 /** Size and digest of the stored bytes, for a manifest. */
 export function digestsOf(content: string | Uint8Array): Pick<Manifest, 'storedBytes' | 'storedSha256'> {
   return {

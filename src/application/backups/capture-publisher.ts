@@ -86,8 +86,9 @@ export class CapturePublisher {
   ): Promise<CreatedBackup> {
     const { database, sourcePath, label, pinned = false } = command;
     const chain = chainFacts(plan, captured);
-    const draft = manifestDraft(captured, chain, { ...this.#policy, database, sourcePath }, run);
-    await assertUndamaged(draft, stagedPath, this.#ports, run);
+    // With the duration so far.
+    const draftNow = () => manifestDraft(captured, chain, { ...this.#policy, database, sourcePath }, run);
+    await assertUndamaged({ captured, draft: draftNow(), stagedPath }, this.#ports, run);
     warnOfChangedNotes(database, captured.sourceCheck, backups, run);
     const parent = chain.parent && plan.parent;
     const staged = { path: stagedPath, database, captured, parent };
@@ -96,6 +97,7 @@ export class CapturePublisher {
     const state = { ...EMPTY_STATE, label, pinned, verifications };
     run.signal.throwIfAborted();
     const verdict = await this.#ports.watch.compare(database, captured, backups, run);
+    const draft = draftNow();
     const published = await publishCopies(this.#ports, { path: stagedPath, draft, state }, run);
     await this.#ports.watch.recordPublished(database, verdict, run);
     if (captured.tablePath !== undefined) await this.#keepTable(draft, captured.tablePath, run);

@@ -6,6 +6,7 @@ import type {
   CaptureRequest,
   DatabaseSnapshotter,
 } from '../../../src/application/ports/database-snapshotter.ts';
+import type { PageTable } from '../../../src/application/ports/page-tables.ts';
 import { COMPRESSIONS, type Compression } from '../../../src/domain/backup/compression.ts';
 import type { FileOwner } from '../../../src/domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../src/domain/exceptions/backup-creation-exception.ts';
@@ -36,6 +37,16 @@ export interface SnapshotterSubject {
   leftovers(): Promise<readonly string[]>;
   /** Processes that work on a capture now. */
   workers(): readonly number[];
+  /** Changes a source of the kind `sound`: one row, or most of its content. */
+  change(sourcePath: string, what: 'row' | 'most'): Promise<void>;
+  /** Makes room for a source of another kind at the same path. */
+  removeSource(): Promise<void>;
+  /** The image after a delta, made by other means than ours. */
+  applied(image: Uint8Array, delta: Uint8Array): Promise<Uint8Array>;
+  /** Moves the page table of a capture away from its artifact, as `PageTables.commit` does; returns what it says. */
+  keepTable(tablePath: string): Promise<PageTable>;
+  /** Removes everything at and beside the destination, as publishing does. */
+  clear(): Promise<void>;
   /** Leaves less space at the destination than a capture of `sound` needs; false where the test cannot. */
   fillDisk(): Promise<boolean>;
   dispose(): Promise<void>;

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, readdir, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
+import { readPageTable } from '../../../src/adapters/outbound/sqlite-file/page-table-file.ts';
+import type { PageTable } from '../../../src/application/ports/page-tables.ts';
 import type { DatabaseSnapshotter } from '../../../src/application/ports/database-snapshotter.ts';
 import type { Compression } from '../../../src/domain/backup/compression.ts';
 import type { FileOwner } from '../../../src/domain/backup/manifest.ts';
@@ -13,6 +15,7 @@ import {
   readItems,
   removeFolder,
   sourceFingerprint,
+  writeDatabase,
   type SourceKind,
 } from '../../support/database-fixtures.ts';
 import { childrenOf } from '../../support/process-table.ts';
@@ -32,6 +35,7 @@ export class FileSnapshotterSubject implements SnapshotterSubject {
   readonly folder: string;
   readonly destinationPath: string;
   #isMounted = false;
+  #tables = 0;
 
   private constructor(snapshotter: DatabaseSnapshotter, folder: string) {
     this.snapshotter = snapshotter;
@@ -84,6 +88,38 @@ export class FileSnapshotterSubject implements SnapshotterSubject {
 
   async decrypted(identity: string): Promise<Buffer> {
     return openWithLibrary(await readFile(this.destinationPath), identity);
+  }
+
+  async change(sourcePath: string, what: 'row' | 'most'): Promise<void> {
+    const where = what === 'row' ? 'WHERE id = 7' : '';
+    writeDatabase(sourcePath, `UPDATE item SET body = hex(randomblob(length(body) / 2)) ${where};`);
+    return Promise.resolve();
+  }
+
+  async removeSource(): Promise<void> {
+    await unlink(this.path('app.db'));
+  }
+
+  /** By the system's sqlite3, which takes the delta for the database's own write-ahead log. */
+  async applied(image: Uint8Array, delta: Uint8Array): Promise<Buffer> {
+    const path = join(this.folder, 'by-hand.db');
+    await writeFile(path, image);
+    await writeFile(`${path}-wal`, delta);
+    await run('sqlite3', [path, 'PRAGMA wal_checkpoint(TRUNCATE);']);
+    return readFile(path);
+  }
+
+  async keepTable(tablePath: string): Promise<PageTable> {
+    const kept = join(this.folder, `${String((this.#tables += 1))}.tbl`);
+    await rename(tablePath, kept);
+    const table = readPageTable(kept);
+    if (table === undefined) throw new TypeError('the capture left a damaged page table');
+    return table;
+  }
+
+  async clear(): Promise<void> {
+    const folder = dirname(this.destinationPath);
+    for (const name of await readdir(folder)) await unlink(join(folder, name));
   }
 
   leftovers(): Promise<readonly string[]> {

@@ -1,10 +1,13 @@
 import { InMemoryDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/in-memory-database-snapshotter.ts';
+import { applyDelta } from '../../../src/adapters/outbound/in-memory-disk/in-memory-delta.ts';
+import { readInMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-page-table.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { SQLITE_MAGIC, type SourceKind } from '../../support/database-fixtures.ts';
+import { describeChanges } from './changes.contract.ts';
 import { describeDatabaseSnapshotter, type SnapshotterSubject } from './database-snapshotter.contract.ts';
 
 const CONTENTS: Partial<Record<SourceKind, string>> = {
-  sound: `${SQLITE_MAGIC}${'content'.repeat(1000)}`,
+  sound: `${SQLITE_MAGIC}${'content'.repeat(3000)}`,
   damaged: `${SQLITE_MAGIC}damage`,
   'custom-collation': `${SQLITE_MAGIC}collation`,
   empty: '',
@@ -38,6 +41,28 @@ async function create(): Promise<SnapshotterSubject> {
     fingerprint: async (path) => disk.sha256(path),
     readArtifact: async () => ({ stored: read(destinationPath), image: read(destinationPath) }),
     decrypted: async () => read(destinationPath),
+    change: async (path, what) => {
+      const bytes = read(path);
+      bytes.fill(
+        what === 'row' ? 0x61 : Math.floor(Math.random() * 26) + 0x62,
+        what === 'row' ? bytes.length - 5 : 20,
+      );
+      disk.write(path, bytes);
+    },
+    removeSource: async () => {
+      disk.remove('/app.db');
+    },
+    applied: async (image, delta) => applyDelta(image, delta),
+    keepTable: async (tablePath) => {
+      const path = `/kept/${String(disk.paths('/kept/').length)}`;
+      disk.rename(tablePath, path);
+      const table = readInMemoryTable(disk, path);
+      if (table === undefined) throw new TypeError('no page table');
+      return { path, ...table };
+    },
+    clear: async () => {
+      for (const path of disk.paths('/staging/')) disk.remove(path);
+    },
     leftovers: async () => disk.paths('/staging/'),
     workers: () => [],
     fillDisk: async () => {
@@ -51,3 +76,5 @@ async function create(): Promise<SnapshotterSubject> {
 describeDatabaseSnapshotter('InMemoryDatabaseSnapshotter', create, {
   lacks: ['large', 'directory', 'encrypted', 'table-less'],
 });
+
+describeChanges('InMemoryDatabaseSnapshotter', create);

@@ -1,6 +1,7 @@
 import { TaskProcess } from '../../../src/adapters/outbound/task-worker/task-process.ts';
 import { SqlJsDatabaseSnapshotter } from '../../../src/adapters/outbound/database-snapshotter/child-process-database-snapshotter.ts';
 import { taskWorkerPath } from '../../../src/main/runtime.ts';
+import { describeChanges } from './changes.contract.ts';
 import { describeDatabaseSnapshotter } from './database-snapshotter.contract.ts';
 import { FileSnapshotterSubject } from './file-snapshotter-subject.ts';
 import { describeJournalModes } from './journal-modes.contract.ts';
@@ -12,6 +13,7 @@ const create = () =>
   FileSnapshotterSubject.create(new SqlJsDatabaseSnapshotter(new TaskProcess(taskWorkerPath())));
 
 describeDatabaseSnapshotter(name, create, { lacks: [] });
+describeChanges(name, create);
 describeJournalModes(name, create);
 describeUnreachableSources(name, create, { engine: 'sqljs', needsSideFiles: false });
 describeMounts(name, create, { engine: 'sqljs', needsSideFiles: false });

@@ -1,3 +1,4 @@
+import { A_FULL } from '../../support/backup-builder.ts';
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
@@ -77,6 +78,7 @@ describe('create', () => {
       backup: backupWith({}, manifest),
       manifest,
       verified: true,
+      ...A_FULL,
       removed,
       copies: [],
       cleanupProblem: undefined,
@@ -105,6 +107,7 @@ describe('create', () => {
               backup: backupWith({}, manifest),
               manifest,
               verified: true,
+              ...A_FULL,
               removed: [],
               copies: [],
               cleanupProblem: undefined,

@@ -5,7 +5,7 @@ import type { Manifest } from '../../../src/domain/backup/manifest.ts';
 import type { HealthReport } from '../../../src/application/report-health.ts';
 import { BackUpAll } from '../../../src/application/back-up-all.ts';
 import type { CliServices } from '../../../src/adapters/inbound/cli/cli-environment.ts';
-import { listingOf } from '../../support/backup-builder.ts';
+import { A_FULL, listingOf } from '../../support/backup-builder.ts';
 
 export const DATABASE_SHA = 'd'.repeat(64);
 export const STORED_SHA = 'a'.repeat(64);
@@ -154,6 +154,7 @@ export function fakeServices(changes: Partial<CliServices> = {}): CliServices {
         backup,
         manifest,
         verified: true,
+        ...A_FULL,
         removed: [],
         copies: [{ store: 'local', result: 'ok' }],
         cleanupProblem: undefined,

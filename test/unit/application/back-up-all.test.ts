@@ -12,7 +12,7 @@ import { DatabaseAccessException } from '../../../src/domain/exceptions/database
 import { DatabaseNotFoundException } from '../../../src/domain/exceptions/database-not-found-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { backupWith, manifestWith } from '../../integration/cli/fake-services.ts';
-import { daysBefore } from '../../support/backup-builder.ts';
+import { A_FULL, daysBefore } from '../../support/backup-builder.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const NOTHING_FOUND: Inventory = {
@@ -70,6 +70,7 @@ describe('BackUpAll', () => {
               backup: backupWith({}, manifest),
               manifest,
               verified: true,
+              ...A_FULL,
               removed: [],
               copies: [],
               cleanupProblem: undefined,

@@ -193,6 +193,8 @@ describe('CreateBackup', () => {
       filename: backup.filename,
       database_bytes: SOURCE_CONTENT.length,
       stored_bytes: SOURCE_CONTENT.length,
+      type: 'full',
+      reason: 'every backup is a full (full_interval_hours 0)',
       verified: true,
     });
   });

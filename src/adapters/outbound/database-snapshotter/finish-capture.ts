@@ -7,12 +7,12 @@ import type { CaptureResult, CaptureTask } from '../task-worker/tasks.ts';
  * Captures unless the fingerprint shows that nothing changed, and completes the page table. The fingerprint counts only
  * when it was the same before and after: then it is that of the captured state.
  *
- * @param hasFingerprints false where equal fingerprints prove nothing: on a network file system
+ * @param hasFingerprints asked only for changes; false where equal fingerprints prove nothing: on a network file system
  */
 export async function finishCapture(
   sourcePath: string,
   request: CaptureTask,
-  hasFingerprints: boolean,
+  hasFingerprints: () => Promise<boolean>,
   capture: () => Promise<Captured>,
 ): Promise<CaptureResult> {
   const { changes } = request;
@@ -20,7 +20,7 @@ export async function finishCapture(
     const { isUnchanged: _, ...captured } = await capture();
     return captured;
   }
-  const before = hasFingerprints ? await fingerprintOf(sourcePath) : undefined;
+  const before = (await hasFingerprints()) ? await fingerprintOf(sourcePath) : undefined;
   if (before !== undefined && before === changes.newest?.fingerprint) return { isUnchanged: true };
   const { isUnchanged, table, ...captured } = await capture();
   if (table === undefined) throw new TypeError('a capture of changes writes a page table');

@@ -99,7 +99,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     { changes, encryption }: ChangesRequest,
   ): { readonly artifact?: Uint8Array; readonly frames?: number; readonly fullReason?: string } {
     const { parentTablePath, parentEncryption, maxDeltaBytes } = changes;
-    if (parentTablePath === undefined) return {};
+    if (parentTablePath === undefined || this.sourceCheck.result === 'failed') return {};
     const recipients = encryption && recordOf(encryption).recipients;
     if (recipients?.join() !== parentEncryption?.recipients.join())
       return { fullReason: 'the encryption of the parent is another one' };

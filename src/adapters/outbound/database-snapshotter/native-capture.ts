@@ -43,10 +43,15 @@ export async function captureNatively(
   // Copies of private data are private; this covers the files that SQLite creates.
   process.umask(0o077);
   const sourcePath = await locateSourceFile(request.sourcePath);
-  return finishCapture(sourcePath, request, await hasDependableLocks(sourcePath), async () => {
-    const sourceOwner = await ownerOfSource(sourcePath);
-    return { ...(await captureOrRecover(sourcePath, request, { report, reportDetail })), sourceOwner };
-  });
+  return finishCapture(
+    sourcePath,
+    request,
+    () => hasDependableLocks(sourcePath),
+    async () => {
+      const sourceOwner = await ownerOfSource(sourcePath);
+      return { ...(await captureOrRecover(sourcePath, request, { report, reportDetail })), sourceOwner };
+    },
+  );
 }
 
 async function captureOrRecover(

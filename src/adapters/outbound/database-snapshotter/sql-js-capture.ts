@@ -33,9 +33,9 @@ export async function captureWithSqlJs(
   report: (progress: CaptureProgress) => void,
 ): Promise<CaptureResult> {
   const { sourcePath } = request;
-  return finishCapture(sourcePath, request, await hasDependableLocks(sourcePath), () =>
-    capture(request, report),
-  );
+  // A file that cannot be reached: the capture finds the reason.
+  const hasFingerprints = () => hasDependableLocks(sourcePath).catch(() => false);
+  return finishCapture(sourcePath, request, hasFingerprints, () => capture(request, report));
 }
 
 async function capture(request: CaptureTask, report: (progress: CaptureProgress) => void): Promise<Captured> {

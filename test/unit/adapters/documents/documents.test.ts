@@ -17,7 +17,7 @@ import { NO_DATABASE } from '../../../../src/domain/backup/database-name.ts';
 import { DatabaseNotFoundException } from '../../../../src/domain/exceptions/database-not-found-exception.ts';
 import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
 import { StoreException } from '../../../../src/domain/exceptions/store-exception.ts';
-import { aBackup, aManifest, aVerification, NOW } from '../../../support/backup-builder.ts';
+import { A_FULL, aBackup, aManifest, aVerification, NOW } from '../../../support/backup-builder.ts';
 
 const AT = NOW.toISOString();
 const HOLDER = { pid: 7, command: 'app', lock: 'write' } as const;
@@ -54,6 +54,7 @@ describe('JSON documents', () => {
       backup: aBackup(),
       manifest: aManifest(),
       verified: true,
+      ...A_FULL,
       removed: [],
       copies: [],
       cleanupProblem: undefined,
