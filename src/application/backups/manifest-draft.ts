@@ -31,9 +31,9 @@ export function manifestDraft(
  */
 function recordableFacts({
   fileKey,
-  frames: _frames,
-  fullReason: _fullReason,
-  tablePath: _tablePath,
+  frames,
+  fullReason,
+  tablePath,
   ...captured
 }: WrittenCapture): CaptureFacts {
   if (fileKey === undefined) return captured;

@@ -17,7 +17,7 @@ export async function finishCapture(
 ): Promise<CaptureResult> {
   const { changes } = request;
   if (changes === undefined) {
-    const { isUnchanged: _, ...captured } = await capture();
+    const { isUnchanged, ...captured } = await capture();
     return captured;
   }
   const before = (await hasFingerprints()) ? await fingerprintOf(sourcePath) : undefined;

@@ -28,7 +28,7 @@ export class InMemoryPageTables implements PageTables {
     const path = this.#pathOf(database, which);
     const table = readInMemoryTable(this.#disk, path);
     if (table === undefined) return undefined;
-    const { pages: _, ...facts } = table;
+    const { pages, ...facts } = table;
     return { path, ...facts };
   }
 

@@ -36,7 +36,7 @@ export class PageDigester {
     this.#worker.on('message', (count: number) => {
       this.#finish(count);
     });
-    this.#worker.on('error', (error) => {
+    this.#worker.on('error', (error: Error) => {
       this.#failure = error;
       this.#onChange?.();
     });
