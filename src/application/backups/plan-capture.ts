@@ -9,7 +9,7 @@ import type { ChangesRequest, DeltaFacts } from '../ports/database-snapshotter.t
 import type { PageTable, PageTables } from '../ports/page-tables.ts';
 import type { WrittenCapture } from './watched-capture.ts';
 
-/** A larger delta saves little, and every restore reads it: pgBackRest and others draw a line too. */
+/** A larger delta saves little, and every restore reads it. */
 const MAX_SHARE_OF_FULL = 0.25;
 /** Below this a delta is worth it whatever the size of the full. */
 const SMALL_DELTA_BYTES = 64 * KIB;
@@ -33,7 +33,7 @@ export interface CapturePlan extends ChosenType {
 /**
  * Plans the type of a backup and what its capture needs for it. Page tables are kept where deltas or skipped backups
  * need them: by the policy, or when a type is requested.
- * @param backups of the database in the store that is asked first
+ * @param backups of the database in the first store that answers
  */
 export async function planCapture(
   pageTables: PageTables,

@@ -21,7 +21,7 @@ import type { PageTable } from './page-tables.ts';
  * - writes the pages that differ from the parent as a delta
  * - makes a full where a delta is not possible or not worth it, and says why
  * - finds an unchanged database unchanged and writes nothing
- * - leaves a page table of every capture of changes beside the artifact
+ * - leaves a page table of every capture of changes next to the artifact
  */
 export interface DatabaseSnapshotter {
   readonly supports: {
@@ -59,7 +59,7 @@ export interface Unchanged {
 
 export interface CapturedChanges extends CapturedArtifact, DeltaFacts {
   readonly isUnchanged?: undefined;
-  /** The page table of this capture: a file beside the artifact, for `PageTables.commit`. */
+  /** The page table of this capture: a file next to the artifact, for `PageTables.commit`. */
   readonly tablePath: string;
 }
 

@@ -6,9 +6,9 @@ export interface PageTable {
   readonly path: string;
   /** Hex SHA-256 of the stored file: the backup that it describes. */
   readonly storedSha256: string;
-  /** Hex SHA-256 of the whole database at that moment. */
+  /** Hex SHA-256 of the whole database at its capture. */
   readonly databaseSha256: string;
-  /** Identity, size and times of the source's files; absent: they could not prove that nothing changed. */
+  /** Identity, size and times of the source's files; absent: a later change could go unseen. */
   readonly fingerprint?: string | undefined;
   /** Bytes; 0 where the table has no digests of pages: no delta can depend on the backup. */
   readonly pageSize: number;
@@ -35,7 +35,7 @@ export interface PageTables {
   /** A table that cannot be read is left out. */
   read(database: string): Promise<PageTablesOfDatabase>;
   /**
-   * Makes a table that a capture left beside its artifact the newest one; that of a full also becomes the table of the
+   * Makes a table that a capture left next to its artifact the newest one; that of a full also becomes the table of the
    * last full. Call it when the backup is published; the caller holds the database's lock.
    * @throws BackupDirectoryException no space, no permission; the earlier tables may be gone
    */

@@ -25,7 +25,7 @@ export interface ChosenType {
  * Chooses the type of the next backup: the requested one, else by the age of the last full and the last diff. Where no
  * delta is possible it is a full. Ages only decide when: a parent is always found by its digest.
  *
- * @param backups of the database in the store that is asked first, as `linkChains` returns them
+ * @param backups of the database in the first store that answers, as `linkChains` returns them
  */
 export function chooseType(
   requested: BackupType | undefined,

@@ -81,7 +81,7 @@ export function describeChanges(name: string, create: () => Promise<SnapshotterS
       expect(await subject.contentOf(image)).to.deep.equal(await subject.expectedContent(source));
     });
 
-    it('leaves a page table of every capture of changes beside the artifact', async () => {
+    it('leaves a page table of every capture of changes next to the artifact', async () => {
       const { table, facts } = await keep();
       const { storedSha256, databaseSha256, pageSize } = facts;
       expect(table).to.include({ storedSha256, databaseSha256, pageSize });

@@ -7,7 +7,7 @@ import type { CaptureResult, CaptureTask } from '../task-worker/tasks.ts';
  * Captures unless the fingerprint shows that nothing changed, and completes the page table. The fingerprint counts only
  * when it was the same before and after: then it is that of the captured state.
  *
- * @param hasFingerprints asked only for changes; false where equal fingerprints prove nothing: on a network file system
+ * @param hasFingerprints false where equal fingerprints mean nothing: on a network file system
  */
 export async function finishCapture(
   sourcePath: string,

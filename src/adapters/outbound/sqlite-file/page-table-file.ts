@@ -5,7 +5,7 @@ import { MIB } from '../../../domain/units.ts';
 import { readFully } from '../files/file-bytes.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
 
-/** Of a page: SHA-256, because whoever writes rows must not be able to hide a changed page. */
+/** Of a page: SHA-256, because a user who writes rows must not be able to hide a changed page. */
 export const PAGE_DIGEST_BYTES = 32;
 
 const FORMAT = 1;
