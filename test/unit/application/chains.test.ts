@@ -65,7 +65,7 @@ describe('a restore point of a chain', () => {
     (await product.store.list()).find((one) => one.filename === filename)!;
   const damage = (backup: Backup) => {
     const bytes = Uint8Array.from(product.disk.read(keyOf(backup))!);
-    bytes[bytes.length - 20] = (bytes[bytes.length - 20] ?? 0) ^ 1;
+    bytes[0] = (bytes[0] ?? 0) ^ 1;
     product.disk.write(keyOf(backup), bytes);
   };
   const stream = async (backup = newest) => {
