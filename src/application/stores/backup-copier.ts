@@ -8,7 +8,7 @@ import type { BackupStore } from '../ports/backup-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
 import { checkStored, recordVerifications } from '../verification/recorded-verification.ts';
-import { isStoreUnusable, noSource, withoutParent } from './copy-failures.ts';
+import { isStoreUnusable, noSource, withoutBase } from './copy-failures.ts';
 import type { CopiedBackup, CopyOutcomes, FailedCopy, SourceFailure } from './copies-report.ts';
 import type { CopySource, PlannedCopy } from './copy-plan.ts';
 import type { NamedStore } from './named-store.ts';
@@ -44,7 +44,7 @@ export class BackupCopier {
 
   /**
    * Copies to several stores at the same time, and to each one in the order of the plan. A store that cannot be used is
-   * given up; the others continue. A delta is not copied where the copy of its parent failed.
+   * given up; the others continue. A delta is not copied where the copy of a backup below it failed.
    * @param outcomes receives each result at once: what was done is known although the run is aborted
    * @throws the reason of the run's signal when it aborts
    */
@@ -81,17 +81,13 @@ export class BackupCopier {
     const withoutCopy = new Set<string>();
     for (const planned of queue) {
       copyRun.run.signal.throwIfAborted();
-      const { filename, parent } = planned.manifest;
-      const obstacle =
-        unusable ??
-        (parent !== undefined && withoutCopy.has(parent.filename)
-          ? withoutParent(planned, parent)
-          : undefined);
+      const lacking = planned.below.find((filename) => withoutCopy.has(filename));
+      const obstacle = unusable ?? (lacking === undefined ? undefined : withoutBase(planned, lacking));
       const { copied, failed, sourceFailures }: CopyOutcome =
         obstacle === undefined
           ? await this.#copy(planned, copyRun)
           : { failed: failure(planned, obstacle), sourceFailures: [] };
-      if (failed !== undefined) withoutCopy.add(filename);
+      if (failed !== undefined) withoutCopy.add(planned.manifest.filename);
       if (failed !== undefined && isStoreUnusable(failed.error)) unusable ??= failed.error;
       onOutcome({ copied: asList(copied), failed: asList(failed), sourceFailures });
     }

@@ -1,4 +1,3 @@
-import type { ParentRef } from '../../domain/backup/manifest.ts';
 import { BackupDirectoryException } from '../../domain/exceptions/backup-directory-exception.ts';
 import type { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupTimeoutException } from '../../domain/exceptions/backup-timeout-exception.ts';
@@ -15,16 +14,16 @@ export function isStoreUnusable(error: BackupManagerException): boolean {
   );
 }
 
-/** A delta is placed only where its parent is. */
-export function withoutParent(
+/** A delta is placed only where all backups below it are. */
+export function withoutBase(
   { manifest: { filename }, target: { name } }: PlannedCopy,
-  parent: ParentRef,
+  lacking: string,
 ): BackupVerificationException {
   return new BackupVerificationException(
-    `${filename} was not copied to the store ${name}: it depends on ${parent.filename}, which was not copied`,
+    `${filename} was not copied to the store ${name}: it depends on ${lacking}, which was not copied`,
     {
-      hint: `Find out why ${parent.filename} was not copied, then run: backup-manager sync --store ${name}`,
-      details: { filename, store: name, parent: parent.filename },
+      hint: `Find out why ${lacking} was not copied, then run: backup-manager sync --store ${name}`,
+      details: { filename, store: name, lacking },
     },
   );
 }

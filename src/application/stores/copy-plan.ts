@@ -6,7 +6,7 @@ import {
   newestFirst,
   type Backup,
 } from '../../domain/backup/backup.ts';
-import { linkChains, withClosures } from '../../domain/backup/chain.ts';
+import { closureOf, linkChains, withClosures } from '../../domain/backup/chain.ts';
 import { damageKindOf, damageOf, fileDamageOf, isDamaged } from '../../domain/backup/damage.ts';
 import type { Manifest } from '../../domain/backup/manifest.ts';
 import { isSameBackup } from '../../domain/backup/same-backup.ts';
@@ -21,13 +21,23 @@ export interface CopySource {
   readonly backup: Backup;
 }
 
-export interface PlannedCopy {
+interface Candidate {
   readonly manifest: Manifest;
   readonly target: NamedStore;
   /** Those with a verified file first; never empty. */
   readonly sources: readonly [CopySource, ...CopySource[]];
   /** What the target lists under this file name: a lost or damaged copy, or something else. */
   readonly present: Backup | undefined;
+}
+
+export interface PlannedCopy extends Candidate {
+  /** File names of the backups below a delta that are copied before it, the full first. */
+  readonly below: readonly string[];
+}
+
+interface Candidates {
+  readonly copies: readonly Candidate[];
+  readonly skipped: readonly SkippedCopy[];
 }
 
 export interface CopyPlan {
@@ -59,7 +69,7 @@ export function planNamedCopies(
   source: NamedStore,
   { named: target, backups }: ListedStore,
 ): CopyPlan {
-  const copies: PlannedCopy[] = [];
+  const copies: Candidate[] = [];
   const skipped: SkippedCopy[] = [];
   const possible: Backup[] = [];
   for (const backup of [...chosen].sort(newestFirst)) {
@@ -69,7 +79,8 @@ export function planNamedCopies(
   }
   const named = new Set(possible.map(({ filename }) => filename));
   const present = byName(backups);
-  for (const backup of withClosures(possible).values()) {
+  const wanted = withClosures(possible);
+  for (const backup of wanted.values()) {
     const manifest = manifestOf(backup);
     const here = present.get(backup.filename);
     if (manifest === undefined) continue;
@@ -77,7 +88,7 @@ export function planNamedCopies(
       copies.push({ manifest, target, present: here, sources: [{ named: source, backup }] });
     else if (named.has(backup.filename)) skipped.push(skip(backup, target, PRESENT));
   }
-  return { copies, skipped };
+  return { copies: withBelow(copies, wanted), skipped };
 }
 
 /**
@@ -91,7 +102,7 @@ export function planMissingCopies(
   { policies, now }: { readonly policies: RetentionPolicies; readonly now: Date },
 ): CopyPlan {
   const missing = findMissing(target, others);
-  if (missing.copies.length === 0) return missing;
+  if (missing.copies.length === 0) return { copies: [], skipped: missing.skipped };
   const { copies: candidates, skipped } = withoutBroken(missing, target);
   const together = mergeWith(target.backups, candidates);
   const decisions = decideRetention(together, retentionOf(database, policies), { now });
@@ -104,42 +115,75 @@ export function planMissingCopies(
       skip(backup, target.named, { rule: 'retention', reason: `retention would remove it: ${reason}` }),
     ];
   });
-  return {
-    copies: [...wanted.keys()].flatMap((filename) => candidateOf.get(filename) ?? []),
-    skipped: [...skipped, ...unwanted],
-  };
+  const copies = [...wanted.keys()].flatMap((filename) => candidateOf.get(filename) ?? []);
+  return { copies: withBelow(copies, wanted), skipped: [...skipped, ...unwanted] };
 }
 
-/** The backups that a store would have, with their chains: a parent may come from another store than its child. */
-function mergeWith(backups: readonly Backup[], copies: readonly PlannedCopy[]): readonly Backup[] {
+/** @param linked by file name, as they will be in the target */
+function withBelow(
+  copies: readonly Candidate[],
+  linked: ReadonlyMap<string, Backup>,
+): readonly PlannedCopy[] {
   const names = new Set(copies.map(({ manifest }) => manifest.filename));
+  return copies.map((copy) => {
+    const backup = linked.get(copy.manifest.filename);
+    const closure = backup === undefined ? [] : closureOf(backup).slice(0, -1);
+    return { ...copy, below: closure.map(({ filename }) => filename).filter((name) => names.has(name)) };
+  });
+}
+
+/**
+ * The backups that a store would have, with their chains: a parent may come from another store than its child. Something
+ * else under the name of a copy stays.
+ */
+function mergeWith(backups: readonly Backup[], copies: readonly Candidate[]): readonly Backup[] {
+  const placed = copies.filter((copy) => !isRefused(copy));
+  const names = new Set(placed.map(({ manifest }) => manifest.filename));
   return linkChains([
     ...backups.filter(({ filename }) => !names.has(filename)),
-    ...copies.map(({ sources }) => sources[0].backup),
+    ...placed.map(({ sources }) => sources[0].backup),
   ]);
 }
 
-/** Skips the deltas that could not be restored in the target, or whose base is not verified. */
-function withoutBroken({ copies, skipped }: CopyPlan, { named: target, backups }: ListedStore): CopyPlan {
-  const together = byName(mergeWith(backups, copies));
-  const isPossible = ({ manifest, sources }: PlannedCopy): boolean => {
-    const merged = together.get(manifest.filename);
-    if (merged === undefined || isDamaged(merged)) return false;
-    return isVerified(merged) || sources.some(({ backup }) => isVerified(backup));
-  };
-  const broken = copies.filter((copy) => !isPossible(copy));
-  const reasons = broken.map(({ sources }) => skip(sources[0].backup, target, obstacleOfBase(sources)));
-  return { copies: copies.filter(isPossible), skipped: [...skipped, ...reasons] };
+/** The copy fails: a store does not replace another file. */
+function isRefused({ present, manifest }: Candidate): boolean {
+  return present !== undefined && !isSameBackup(present, manifest);
 }
 
-/** Where one store has the whole chain, only verifications are missing. */
-function obstacleOfBase(sources: PlannedCopy['sources']): Obstacle {
+/** Skips the deltas that could not be restored in the target, or whose base is not verified. */
+function withoutBroken({ copies, skipped }: Candidates, { named: target, backups }: ListedStore): Candidates {
+  const together = byName(mergeWith(backups, copies));
+  const obstacles = new Map(
+    copies.flatMap((copy) => {
+      const obstacle = obstacleOfBase(copy, together.get(copy.manifest.filename));
+      return obstacle === undefined ? [] : [[copy, obstacle] as const];
+    }),
+  );
+  return {
+    copies: copies.filter((copy) => !obstacles.has(copy)),
+    skipped: [
+      ...skipped,
+      ...[...obstacles].map(([{ sources }, obstacle]) => skip(sources[0].backup, target, obstacle)),
+    ],
+  };
+}
+
+/** @param merged the copy as it would be in the target */
+function obstacleOfBase(copy: Candidate, merged: Backup | undefined): Obstacle | undefined {
+  if (isRefused(copy)) return undefined;
+  const { sources } = copy;
+  const isVerifiedThere = sources.some(({ backup }) => isVerified(backup));
+  const damage = merged && damageOf(merged);
+  if (damage === undefined)
+    return isVerifiedThere || (merged && isVerified(merged)) ? undefined : BASE_NOT_VERIFIED;
+  if (isVerifiedThere)
+    return { rule: 'damaged', reason: `it could not be restored from this store: ${damage}` };
   const isWhole = sources.some(({ backup }) => !isDamaged(backup));
   return (isWhole ? undefined : obstacleOf(sources[0].backup)) ?? BASE_NOT_VERIFIED;
 }
 
 /** The backups of which the target has no good copy. */
-function findMissing({ named: target, backups }: ListedStore, others: readonly ListedStore[]): CopyPlan {
+function findMissing({ named: target, backups }: ListedStore, others: readonly ListedStore[]): Candidates {
   const present = byName(backups);
   const groups = new Map<string, [CopySource, ...CopySource[]]>();
   for (const { named, backups: theirs } of others) {
@@ -149,7 +193,7 @@ function findMissing({ named: target, backups }: ListedStore, others: readonly L
       else group.push({ named, backup });
     }
   }
-  const copies: PlannedCopy[] = [];
+  const copies: Candidate[] = [];
   const skipped: SkippedCopy[] = [];
   const newest = [...groups.values()].sort(([left], [right]) => newestFirst(left.backup, right.backup));
   for (const group of newest) {

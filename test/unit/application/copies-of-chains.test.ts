@@ -149,7 +149,7 @@ describe('copies of chains', () => {
 
     it('are not tried where the copy of the parent failed', async () => {
       const [full, diff, incr] = await publish('diff', 'incr');
-      nasDisk.write(keyOf(full!), 'of another tool');
+      overwrite(product.disk, full!);
       let attempts = 0;
       const place = nas.place.bind(nas);
       nas.place = async (...args) => {
@@ -160,11 +160,38 @@ describe('copies of chains', () => {
       expect(report.copied).to.deep.equal([]);
       const dependsOn = (backup: Backup, parent: Backup) =>
         `${backup.filename} was not copied to the store nas: it depends on ${parent.filename}, which was not copied`;
+      expect(failures(report)[0]?.[0]).to.equal(full!.filename);
       expect(failures(report).slice(1)).to.deep.equal([
         [diff!.filename, dependsOn(diff!, full!)],
-        [incr!.filename, dependsOn(incr!, diff!)],
+        [incr!.filename, dependsOn(incr!, full!)],
       ]);
-      expect(attempts).to.equal(0);
+      expect(attempts).to.equal(1);
+      expect(await nas.list()).to.deep.equal([]);
+    });
+
+    it('are not tried where a backup further below failed', async () => {
+      const [full, diff, incr] = await publish('diff', 'incr');
+      await sync();
+      await lose(nas, full!, incr!);
+      overwrite(product.disk, full!);
+      const report = await sync();
+      expect(failures(report)[1]).to.deep.equal([
+        incr!.filename,
+        `${incr!.filename} was not copied to the store nas: it depends on ${full!.filename}, which was not copied`,
+      ]);
+      expect(names(await nas.list())).to.deep.equal([diff!.filename]);
+    });
+
+    it('are skipped where another file has the name of a backup below', async () => {
+      const [full, diff, incr] = await publish('diff', 'incr');
+      nasDisk.write(keyOf(full!), 'of another tool');
+      const report = await sync();
+      expect(failures(report).map(([filename]) => filename)).to.deep.equal([full!.filename]);
+      const reason = `it could not be restored from this store: the manifest of its parent ${full!.filename} is damaged`;
+      expect(skips(report)).to.deep.equal([
+        [incr!.filename, 'damaged', reason],
+        [diff!.filename, 'damaged', reason],
+      ]);
       expect(names(await nas.list())).to.deep.equal([full!.filename]);
     });
   });
