@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { BackupStore } from '../../src/application/ports/backup-store.ts';
-import { digestPages, encodeDelta } from '../../src/adapters/outbound/in-memory-disk/in-memory-delta.ts';
+import {
+  digestPages,
+  encodeDelta,
+  IN_MEMORY_PAGE_BYTES,
+} from '../../src/adapters/outbound/in-memory-disk/in-memory-delta.ts';
 import type { InMemoryDisk } from '../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { SQLITE_MAGIC } from '../../src/adapters/outbound/in-memory-disk/in-memory-source.ts';
 import { manifestOf, type Backup } from '../../src/domain/backup/backup.ts';
@@ -35,7 +39,7 @@ export async function publishChain(
   const chain = `chain-${String(createdAt.getTime())}`;
   const imageOf = (index: number) =>
     Buffer.from(`${SQLITE_MAGIC}${chain}`.padEnd(64) + `content ${String(index)}`.padEnd(64));
-  const common = { database, verified, host, chain };
+  const common = { database, verified, host, chain, pageSize: IN_MEMORY_PAGE_BYTES, pageCount: 2 };
   const full = await publishBackup(disk, store, { ...common, createdAt, content: imageOf(0).toString() });
   const published = [full];
   for (const [index, delta] of deltas.entries()) {

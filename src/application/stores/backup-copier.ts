@@ -3,7 +3,12 @@ import { latestOf } from '../../domain/backup/current-as-of.ts';
 import { isSameBackup, notTheSameBackup } from '../../domain/backup/same-backup.ts';
 import { BackupManagerException } from '../../domain/exceptions/backup-manager-exception.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
-import { overallResult, summarize, type CheckResult } from '../../domain/verification/verification.ts';
+import {
+  CHAIN_CHECK,
+  overallResult,
+  summarize,
+  type CheckResult,
+} from '../../domain/verification/verification.ts';
 import type { BackupStore } from '../ports/backup-store.ts';
 import type { RunContext } from '../runs/run-coordinator.ts';
 import type { ArtifactVerifier } from '../verification/artifact-verifier.ts';
@@ -170,7 +175,7 @@ export class BackupCopier {
     const startedMs = run.elapsedMs();
     const all = await checkStored(this.#ports.verifierOf(store), backup, 'checksum', run);
     // Only the file is copied: the backups below a delta are sources of their own.
-    const checks = all.filter(({ name }) => name !== 'chain');
+    const checks = all.filter(({ name }) => name !== CHAIN_CHECK);
     const result = overallResult(checks);
     const detail = summarize(checks);
     if (result === 'failed') {

@@ -49,6 +49,8 @@ describe('copies of chains', () => {
     const { length } = disk.read(keyOf(backup))!;
     disk.write(keyOf(backup), new Uint8Array(length));
   };
+  const verifyInNas = ({ filename }: Backup, level: 'checksum' | 'quick' = 'checksum') =>
+    useCases.inStore('nas').verifyBackup.execute({ filename, level });
   /** As a removal by hand. */
   const lose = (store: InMemoryBackupStore, ...backups: Backup[]) =>
     Promise.all(backups.map((backup) => store.remove(backup)));
@@ -91,12 +93,28 @@ describe('copies of chains', () => {
       const [full, , incr] = await publish('diff', 'incr');
       await sync();
       overwrite(nasDisk, full!);
-      await useCases.inStore('nas').verifyBackup.execute({ filename: full!.filename, level: 'checksum' });
+      await verifyInNas(full!);
       expect((await listNas()).map(isVerified)).to.deep.equal([false, false, false]);
       expect(copied(await sync())).to.deep.equal([full!.filename]);
       expect((await listNas()).map(isVerified)).to.deep.equal([true, true, true]);
       expect(names(await listNas())).to.include(incr!.filename);
     });
+
+    for (const [what, loseInSource] of [
+      ['', false],
+      [', read from a store that lacks its full', true],
+    ] as const)
+      it(`get a good delta in place of a damaged one${what}`, async () => {
+        const [full, diff, incr] = await publish('diff', 'incr');
+        await sync();
+        overwrite(nasDisk, diff!);
+        const { result } = await verifyInNas(diff!);
+        expect(result).to.equal('failed');
+        if (loseInSource) await lose(product.store, full!);
+        expect(copied(await sync())).to.deep.equal([diff!.filename]);
+        expect((await verifyInNas(incr!, 'quick')).result).to.equal('ok');
+        expect((await listNas()).map(isVerified)).to.deep.equal([true, true, true]);
+      });
 
     it('heal a chain whose parts are good in different stores', async () => {
       const [full, diff, incr] = await publish('diff', 'incr');
