@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { restore, spy, stub, type SinonSpy } from 'sinon';
+import { InMemoryArtifactExtractor } from '../../../src/adapters/outbound/artifact-extractor/in-memory-artifact-extractor.ts';
+import { InMemoryDatabaseInspector } from '../../../src/adapters/outbound/database-inspector/in-memory-database-inspector.ts';
+import { InMemoryStagingArea } from '../../../src/adapters/outbound/staging-area/in-memory-staging-area.ts';
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryBackupStore } from '../../../src/adapters/outbound/backup-store/in-memory-backup-store.ts';
 import { CleanupBackups, type CleanupBackupsResult } from '../../../src/application/cleanup-backups.ts';
@@ -63,7 +66,16 @@ describe('CleanupBackups with chains', () => {
     policy: Partial<RetentionPolicy> = {},
     dryRun = false,
   ): Promise<CleanupBackupsResult> => {
-    const { anomalies, coordinator, clock, verifier } = new InMemoryProduct();
+    const { anomalies, coordinator, clock } = new InMemoryProduct();
+    const verifier = new ArtifactVerifier(
+      {
+        store,
+        extractor: new InMemoryArtifactExtractor(disk),
+        inspector: new InMemoryDatabaseInspector(disk),
+        staging: new InMemoryStagingArea(disk),
+      },
+      { minFreeBytes: 0 },
+    );
     clock.setNow(NOW);
     const cleanup = new CleanupBackups({ store, anomalies, verifier, clock }, coordinator, {
       retention: aRetentionPolicy(policy),
@@ -191,6 +203,26 @@ describe('CleanupBackups with chains', () => {
         expect(kept.find(({ filename }) => filename === chain[0])).to.include({ rule: 'newest_verified' });
         expect(kept.find(({ filename }) => filename === chain[2])).to.include({ rule: 'no_newer_verified' });
         expect(namesOf(gone)).to.deep.equal([...old.toReversed(), oldest]);
+      });
+    }
+
+    for (const [place, name] of ['full', 'diff', 'incr'].entries()) {
+      it(`finds one changed byte in the ${name} of the newest chain, and keeps the chain before it`, async () => {
+        const old = await publish(link('full', 20), link('diff', 19), link('incr', 18));
+        const chain = await publish(link('full', 9), link('diff', 8), link('incr', 7));
+        for (const filename of [...old, ...chain]) await saveStale(filename);
+        const bytes = disk.read(`/backup/${chain[place]!}`)!;
+        bytes[bytes.length - 3]! ^= 1;
+        disk.write(`/backup/${chain[place]!}`, bytes);
+        const { checked, kept } = await cleanUp({ keepMin: 2, keepDays: 5 });
+        const results = checked.map(({ filename, result }) => `${filename} ${result}`);
+        expect(results).to.include(`${chain[place]!} failed`);
+        expect(results.slice(0, place)).to.deep.equal(chain.slice(0, place).map((one) => `${one} ok`));
+        const verified =
+          place === 0 ? [old[2], old[1]] : place === 1 ? [chain[0], old[2]] : [chain[1], chain[0]];
+        const rules = new Map(kept.map(({ filename, rule }) => [filename, rule]));
+        expect(verified.map((one) => rules.get(one!))).to.deep.equal(['newest_verified', 'keep_min']);
+        for (const above of chain.slice(place)) expect(rules.get(above)).to.equal('no_newer_verified');
       });
     }
 
