@@ -38,7 +38,10 @@ export async function publishChain(
 ): Promise<readonly Backup[]> {
   const chain = `chain-${String(createdAt.getTime())}`;
   const imageOf = (index: number) =>
-    Buffer.from(`${SQLITE_MAGIC}${chain}`.padEnd(64) + `content ${String(index)}`.padEnd(64));
+    Buffer.from(
+      `${SQLITE_MAGIC}${chain}`.padEnd(IN_MEMORY_PAGE_BYTES) +
+        `content ${String(index)}`.padEnd(IN_MEMORY_PAGE_BYTES),
+    );
   const common = { database, verified, host, chain, pageSize: IN_MEMORY_PAGE_BYTES, pageCount: 2 };
   const full = await publishBackup(disk, store, { ...common, createdAt, content: imageOf(0).toString() });
   const published = [full];
