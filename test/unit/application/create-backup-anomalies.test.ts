@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
+import { IN_MEMORY_PAGE_BYTES } from '../../../src/adapters/outbound/in-memory-disk/in-memory-delta.ts';
 import type { Anomaly } from '../../../src/domain/anomaly/anomaly.ts';
 import { stateAfterAcknowledgement } from '../../../src/domain/anomaly/next-state.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
@@ -227,7 +228,7 @@ describe('CreateBackup and anomalies', () => {
     it('has an anomaly when its pages became free and the file kept its size', async () => {
       const content = SOURCE_CONTENT.padEnd(40 * 4096, 'x');
       await createFrom(content);
-      product.snapshotter.freePages = 38;
+      product.snapshotter.freePages = (38 * 4096) / IN_MEMORY_PAGE_BYTES;
       await create();
       expect(await kinds()).to.deep.equal(['collapse']);
       expect(warnings()[0]).to.include('8192 bytes in use, before 163840');

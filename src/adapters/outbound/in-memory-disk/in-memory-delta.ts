@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Bytes of a page; the last one of a database may be shorter. */
-export const IN_MEMORY_PAGE_BYTES = 4096;
+export const IN_MEMORY_PAGE_BYTES = 64;
 
 const MAGIC = 'in-memory delta\n';
 
