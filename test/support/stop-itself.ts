@@ -5,7 +5,7 @@ import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
-const DATA_FILE = /\.db(?:\.gz|\.zst)?$/;
+const DATA_FILE = /\.(?:db|wal)(?:\.gz|\.zst)?$/;
 const directory = process.env['STOPPING_POINTS'] ?? '';
 
 /** An armed point stops one process, once; the renamed file has its id. */
@@ -36,12 +36,20 @@ if (basename(process.argv[1] ?? '').startsWith('task-worker')) {
       },
     });
 } else {
-  const { unlink } = promises;
+  const { link, rename, unlink } = promises;
+  const isStored = (path: unknown): boolean =>
+    typeof path === 'string' && DATA_FILE.test(path) && basename(dirname(path)) !== 'staging';
   promises.unlink = async (path) => {
     await unlink(path);
-    if (typeof path === 'string' && DATA_FILE.test(path) && basename(dirname(path)) !== 'staging') {
-      stopAt('removing');
-    }
+    if (isStored(path)) stopAt('removing');
+  };
+  promises.link = async (from, to) => {
+    await link(from, to);
+    if (isStored(to)) stopAt('placing');
+  };
+  promises.rename = async (from, to) => {
+    await rename(from, to);
+    if (isStored(to)) stopAt('placing');
   };
 }
 syncBuiltinESMExports();

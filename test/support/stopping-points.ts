@@ -5,9 +5,10 @@ import { isStopped } from './process-table.ts';
 
 /**
  * `capturing`: a part of a capture is written; `removing`: a backup's data file was just removed;
- * `replacing`: a part of a database was replaced in place, in an open transaction.
+ * `placing`: a backup's data file just got its name; `replacing`: a part of a database was replaced in place, in an open
+ * transaction.
  */
-export type StoppingPoint = 'capturing' | 'removing' | 'replacing';
+export type StoppingPoint = 'capturing' | 'removing' | 'placing' | 'replacing';
 
 /** Makes processes of the product stop themselves at chosen points. */
 export class StoppingPoints {
