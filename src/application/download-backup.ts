@@ -47,7 +47,12 @@ export class DownloadBackup {
   }
 }
 
-function recordOf(backup: Backup): Manifest {
+/**
+ * The record that a download is checked by.
+ * @throws UsageException it is another tool's file
+ * @throws BackupVerificationException its manifest is damaged
+ */
+export function recordOf(backup: Backup): Manifest {
   const manifest = manifestOf(backup);
   if (manifest !== undefined) return manifest;
   const details = { filename: backup.filename };

@@ -226,6 +226,7 @@ export class ApiWorld {
       testStores: product.useCases.testStores,
       defaultVerificationLevel: 'quick',
       restoreBackup: product.restore,
+      streamBackup: product.stream,
       planRestore: product.plan,
       undoRestore: product.undo,
       cleanupBackups: new CleanupStores({

@@ -73,6 +73,13 @@ export function parseBackupName(filename: string): BackupName | undefined {
   return formatName(name) === filename ? name : undefined;
 }
 
+/** The name of the database in a backup, rebuilt: for example `app-20261122T210800123Z.db`. */
+export function databaseFileName(filename: string): string {
+  const name = parseBackupName(filename);
+  if (name === undefined) return `${filename}.db`;
+  return formatName({ ...name, compression: 'none', isDelta: false, isEncrypted: false });
+}
+
 /** The compression of a data file by its name; `undefined` when it is none. Other tools' logs are no data files. */
 export function compressionOfDataFile(filename: string): Compression | undefined {
   return parseBackupName(filename)?.compression ?? compressionOfFilename(filename);

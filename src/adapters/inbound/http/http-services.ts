@@ -26,6 +26,7 @@ type SharedUseCases = Pick<
   | 'reportRun'
   | 'reportStatistics'
   | 'restoreBackup'
+  | 'streamBackup'
   | 'syncStores'
   | 'testStores'
   | 'undoRestore'

@@ -6,6 +6,7 @@ import type {
   ChangedBackup,
   Cleanup,
   Databases,
+  DownloadForm,
   DownloadLink,
   Fleet,
   History,
@@ -125,8 +126,8 @@ export class ApiClient {
   undoRestore = (database: string) =>
     this.#json<Job>('/undo', { method: 'POST', body: { database }, headers: AS_JOB });
   /** A link that a browser can follow once without a token. */
-  downloadLink = (filename: string) =>
-    this.#json<DownloadLink>(`/download/${segment(filename)}`, { method: 'POST', body: {} });
+  downloadLink = (filename: string, form: DownloadForm) =>
+    this.#json<DownloadLink>(`/download/${segment(filename)}?form=${form}`, { method: 'POST', body: {} });
   cancelJob = (id: string) => this.#json<Job>(`/jobs/${segment(id)}`, { method: 'DELETE' });
 
   events = (lastEventId: string | undefined, signal: AbortSignal): Promise<Response> =>

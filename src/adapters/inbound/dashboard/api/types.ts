@@ -5,7 +5,7 @@ import type { cleanupSchema } from '../../documents/cleanup.ts';
 import type { copiesSchema } from '../../documents/copies.ts';
 import type { createdBackupSchema } from '../../documents/created-backup.ts';
 import type { databasesSchema } from '../../documents/databases.ts';
-import type { downloadLinkSchema } from '../../documents/download.ts';
+import type { DownloadForm, downloadLinkSchema } from '../../documents/download.ts';
 import type { fleetSchema } from '../../documents/fleet.ts';
 import type { findingSchema } from '../../documents/health.ts';
 import type { inspectionSchema } from '../../documents/inspection.ts';
@@ -30,6 +30,7 @@ export type VerificationLevel = Verification['level'];
 export type CheckResult = Verification['result'];
 export type Restored = z.output<typeof restoreSchema>;
 export type RestorePlan = z.output<typeof restorePlanSchema>;
+export type { DownloadForm };
 export type DownloadLink = z.output<typeof downloadLinkSchema>;
 export type Acknowledgement = z.output<typeof acknowledgementSchema>;
 

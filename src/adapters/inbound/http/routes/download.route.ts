@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { DownloadableBackup } from '../../../../application/download-backup.ts';
-import { downloadLinkSchema, downloadQuery } from '../../documents/download.ts';
-import { filename as filenameField, storeQuery } from '../../documents/fields.ts';
+import { downloadLinkQuery, downloadLinkSchema, downloadQuery } from '../../documents/download.ts';
+import { filename as filenameField } from '../../documents/fields.ts';
 import { HttpException } from '../http-exception.ts';
 import type { HttpServices } from '../http-services.ts';
 import type { RouteContext } from '../route-context.ts';
 import { type ApiOperation, operation } from './api-operation.ts';
+import { sendDatabase } from './download-database.ts';
 import { DownloadTickets } from './download-tickets.ts';
 import { listedBackup } from './listed-backup.ts';
 
-type Services = Pick<HttpServices, 'findCopy' | 'inStore' | 'clock'>;
+type Services = Pick<HttpServices, 'findCopy' | 'inStore' | 'streamBackup' | 'clock'>;
 
 const PATH = '/api/backup/download/:filename';
 const MEDIA_TYPE = 'application/octet-stream';
@@ -42,8 +43,11 @@ function downloadOperation(services: Services, tickets: DownloadTickets): ApiOpe
     method: 'GET',
     audit: 'download',
     isSafe: true,
-    summary: 'The stored file of a backup',
-    description: 'One range per request; a request for several ranges gets the whole file.',
+    summary: 'The stored file of a backup, or the database in it',
+    description:
+      'Of the stored file one range per request; a request for several ranges gets the whole file. ' +
+      'The database (`form=database`) has no ranges and no length. It is verified while it is sent: if it differs from ' +
+      'its record, the response is aborted.',
     headers: {
       Range: 'One range of bytes',
       'If-Range': 'ETag of the range; with another ETag the response is the whole file',
@@ -67,8 +71,14 @@ function downloadOperation(services: Services, tickets: DownloadTickets): ApiOpe
       },
       304: { description: 'The caller already has the file', headers: { ETag: HEADERS.ETag } },
     },
-    problems: [404, 416, 422, 500, 502],
+    problems: [404, 409, 416, 422, 500, 502, 504],
     handle: async ({ params, query, context }) => {
+      if (query.form === 'database') {
+        const copy = await listedBackup(services, params.filename, query.store);
+        context.state.auditTarget = copy.backup.filename;
+        await sendDatabase(context, services, copy, query.store);
+        return undefined;
+      }
       const found = await openBackup(services, params.filename, query.store);
       context.state.auditTarget = found.backup.filename;
       try {
@@ -90,8 +100,8 @@ function linkOperation(services: Services, tickets: DownloadTickets): ApiOperati
     method: 'POST',
     audit: 'download-link',
     isSafe: false,
-    summary: 'A one-time link to the stored file, valid for one minute',
-    query: storeQuery,
+    summary: 'A one-time link to the stored file or the database, valid for one minute',
+    query: downloadLinkQuery,
     body: z.strictObject({}),
     answers: {
       201: {
@@ -104,15 +114,16 @@ function linkOperation(services: Services, tickets: DownloadTickets): ApiOperati
       },
     },
     problems: [404, 422, 500, 502],
-    handle: async ({ params, query: { store }, context }) => {
+    handle: async ({ params, query: { store, form }, context }) => {
       const { backup, artifact } = await openBackup(services, params.filename, store);
       await artifact.close();
       context.state.auditTarget = backup.filename;
       const { mountPath, caller } = context.state;
       const { secret, expiresAt } = tickets.issue(backup.filename, caller.name);
       const from = store === undefined ? '' : `&store=${encodeURIComponent(store)}`;
+      const as = form === 'stored' ? '' : `&form=${form}`;
       const name = encodeURIComponent(backup.filename);
-      const url = `${mountPath}/api/backup/download/${name}?ticket=${secret}${from}`;
+      const url = `${mountPath}/api/backup/download/${name}?ticket=${secret}${from}${as}`;
       return { status: 201, body: { url, expires_at: expiresAt.toISOString() } };
     },
   });

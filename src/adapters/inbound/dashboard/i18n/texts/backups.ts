@@ -128,6 +128,12 @@ export const backups = {
   saveLabel: ['Save', '保存'],
   labelFailed: ['The label could not be saved', '标签未能保存'],
   download: ['Download', '下载'],
+  downloadHint: ['The stored file, as the backup directory has it.', '备份目录中的原始存储文件。'],
+  downloadDatabase: ['Download the database', '下载数据库'],
+  downloadDatabaseHint: [
+    'The database of this restore point, ready to open. A download that breaks off is not complete.',
+    '此恢复点的数据库，可直接打开。中断的下载不完整。',
+  ],
   downloadFailed: ['The download could not be started', '下载未能开始'],
   downloadStarted: ['The download has started', '下载已开始'],
 

@@ -1,5 +1,5 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import type { Backup } from '../../api/types.ts';
+import type { Backup, DownloadForm } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { ProblemNote } from '../../components/problem-note.tsx';
@@ -14,7 +14,9 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
   const [isLabelling, setLabelling] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
   const isChangeable = may('changeState') && backup.managed;
-  const isDownloadable = backup.damage_kind === null || backup.damage_kind === 'verification_failed';
+  const isRestorable = backup.damage_kind === null || backup.damage_kind === 'verification_failed';
+  // The file of a delta is whole where a backup below it is missing.
+  const isDownloadable = isRestorable || backup.damage_kind === 'not_restorable';
   const close = (): void => {
     setLabelling(false);
     // The button is rendered again after this update.
@@ -39,7 +41,12 @@ export function BackupTools({ backup }: { readonly backup: Backup }) {
             {t(backup.label === null ? 'backups.addLabel' : 'backups.editLabel')}
           </Button>
         )}
-        {isDownloadable && may('createDownloadLink') && <DownloadButton filename={backup.filename} />}
+        {isDownloadable && may('createDownloadLink') && (
+          <>
+            <DownloadButton filename={backup.filename} form="stored" />
+            {isRestorable && backup.managed && <DownloadButton filename={backup.filename} form="database" />}
+          </>
+        )}
       </div>
     </div>
   );
@@ -58,25 +65,36 @@ function PinButton({ backup: { filename, pinned } }: { readonly backup: Backup }
   );
 }
 
-function DownloadButton({ filename }: { readonly filename: string }) {
+interface DownloadButtonProps {
+  readonly filename: string;
+  readonly form: DownloadForm;
+}
+
+function DownloadButton({ filename, form }: DownloadButtonProps) {
   const action = useAction(t('backups.downloadFailed'));
   const download = async (): Promise<void> => {
-    const { url } = await api.downloadLink(filename);
-    startDownload(url, filename);
+    const { url } = await api.downloadLink(filename, form);
+    startDownload(url);
     showToast(t('backups.downloadStarted'));
   };
+  const isStored = form === 'stored';
   return (
-    <Button icon="download" isBusy={action.isBusy} onClick={() => action.run(download)}>
-      {t('backups.download')}
+    <Button
+      icon="download"
+      isBusy={action.isBusy}
+      title={t(isStored ? 'backups.downloadHint' : 'backups.downloadDatabaseHint')}
+      onClick={() => action.run(download)}
+    >
+      {t(isStored ? 'backups.download' : 'backups.downloadDatabase')}
     </Button>
   );
 }
 
-/** If the service refuses, the download fails but the page stays. */
-function startDownload(url: string, filename: string): void {
+/** The service names the file. If it refuses, the download fails but the page stays. */
+function startDownload(url: string): void {
   const link = document.createElement('a');
   link.href = url;
-  link.download = filename;
+  link.download = '';
   link.click();
 }
 
