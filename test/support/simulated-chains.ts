@@ -1,8 +1,8 @@
-import { stub } from 'sinon';
 import { InMemoryOperationLock } from '../../src/adapters/outbound/operation-lock/in-memory-operation-lock.ts';
 import { CleanupBackups, type CleanupBackupsResult } from '../../src/application/cleanup-backups.ts';
 import type { BackupStore } from '../../src/application/ports/backup-store.ts';
 import { RunCoordinator } from '../../src/application/runs/run-coordinator.ts';
+import { ArtifactVerifier } from '../../src/application/verification/artifact-verifier.ts';
 import {
   EMPTY_STATE,
   manifestOf,
@@ -14,12 +14,28 @@ import { linkChains } from '../../src/domain/backup/chain.ts';
 import { isDamaged } from '../../src/domain/backup/damage.ts';
 import type { BackupType } from '../../src/domain/backup/backup-type.ts';
 import type { RetentionPolicy } from '../../src/domain/retention/retention-policy.ts';
+import type { Check } from '../../src/domain/verification/verification.ts';
 import { aBackup, aVerification, DAY_MS } from './backup-builder.ts';
 import { InMemoryProduct, TIMEOUT_MS } from './in-memory-product.ts';
 
 export interface Intervals {
   readonly fullDays: number;
   readonly diffDays: number;
+}
+
+/** Knows which files are rotten, and reads none. */
+class SimulatedVerifier extends ArtifactVerifier {
+  readonly #rotten: ReadonlySet<string>;
+
+  constructor(product: InMemoryProduct, rotten: ReadonlySet<string>) {
+    super(product, { minFreeBytes: 0 });
+    this.#rotten = rotten;
+  }
+
+  override async verifyStored({ filename }: Backup): Promise<readonly Check[]> {
+    const result = this.#rotten.has(filename) ? 'failed' : 'ok';
+    return Promise.resolve([{ name: 'stored_sha256', result, detail: 'read' }]);
+  }
 }
 
 /** Full, diff and incr backups of one database over years, without their content, and the real cleanup. */
@@ -38,16 +54,13 @@ export class SimulatedChains {
   #last: string | undefined;
 
   constructor(retention: RetentionPolicy, intervals: Intervals) {
-    const { anomalies, clock, verifier } = this.#product;
+    const { anomalies, clock } = this.#product;
+    const verifier = new SimulatedVerifier(this.#product, this.#rotten);
     const store: Partial<BackupStore> = {
       list: async () => Promise.resolve(this.list()),
       remove: async ({ filename }) => Promise.resolve(void this.#present.delete(filename)),
       saveState: async ({ filename }, state) => Promise.resolve(this.#saveState(filename, state)),
     };
-    stub(verifier, 'verifyStored').callsFake(async ({ filename }) => {
-      const result = this.#rotten.has(filename) ? 'failed' : 'ok';
-      return Promise.resolve([{ name: 'stored_sha256', result, detail: 'read' }]);
-    });
     this.#intervals = intervals;
     this.#cleanup = new CleanupBackups(
       { store: store as BackupStore, anomalies, verifier, clock },
