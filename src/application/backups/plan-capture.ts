@@ -59,6 +59,7 @@ export async function planCapture(
       parentEncryption: chosen.parent && manifestOf(chosen.parent)?.encryption,
       maxDeltaBytes: maxDeltaBytes(chosen.full),
       newest: newest && last,
+      newestEncryption: newest && manifestOf(newest)?.encryption,
     },
   };
 }

@@ -83,6 +83,8 @@ export interface ChangesRequest extends CaptureRequest {
     readonly digestPages: boolean;
     /** Where the database is as it was then, write nothing; absent: always write. */
     readonly newest?: PageTable | undefined;
+    /** Of that backup: one that is encrypted in another way does not count. Absent: not encrypted. */
+    readonly newestEncryption?: Encryption | undefined;
   };
 }
 

@@ -137,6 +137,13 @@ export function describeChanges(name: string, create: () => Promise<SnapshotterS
       }
     });
 
+    it('does not take a backup that is encrypted in another way for the newest one', async () => {
+      const { table } = await keep();
+      const { recipient } = await newAgeKey();
+      const { facts } = await keep({ newest: table }, { encryption: { recipients: [recipient] } });
+      expect(facts.encryption?.recipients).to.have.lengthOf(1);
+    });
+
     it('finds a change after an unchanged run', async () => {
       const { table } = await keep();
       expect((await run({ parentTablePath: table.path, newest: table })).isUnchanged).to.equal(true);

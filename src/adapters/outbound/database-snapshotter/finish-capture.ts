@@ -1,5 +1,6 @@
 import { removeInDirectory } from '../files/remove-file.ts';
 import { fingerprintOf } from '../sqlite-file/source-fingerprint.ts';
+import { isEncryptedAs } from './write-image.ts';
 import type { Captured } from './streaming-capture.ts';
 import type { CaptureResult, CaptureTask } from '../task-worker/tasks.ts';
 
@@ -13,21 +14,23 @@ export async function finishCapture(
   sourcePath: string,
   request: CaptureTask,
   hasFingerprints: () => Promise<boolean>,
-  capture: () => Promise<Captured>,
+  capture: (request: CaptureTask) => Promise<Captured>,
 ): Promise<CaptureResult> {
-  const { changes } = request;
-  if (changes === undefined) {
-    const { isUnchanged, ...captured } = await capture();
+  if (request.changes === undefined) {
+    const { isUnchanged, ...captured } = await capture(request);
     return captured;
   }
+  const { newest: known, newestEncryption } = request.changes;
+  const newest = isEncryptedAs(request.encryption, newestEncryption) ? known : undefined;
+  const changes = { ...request.changes, newest };
   const before = (await hasFingerprints()) ? await fingerprintOf(sourcePath) : undefined;
-  if (before !== undefined && before === changes.newest?.fingerprint) return { isUnchanged: true };
-  const { isUnchanged, table, ...captured } = await capture();
+  if (before !== undefined && before === newest?.fingerprint) return { isUnchanged: true };
+  const { isUnchanged, table, ...captured } = await capture({ ...request, changes });
   if (table === undefined) throw new TypeError('a capture of changes writes a page table');
   const after = before === undefined ? undefined : await fingerprintOf(sourcePath);
   const fingerprint = before === after ? before : undefined;
   const { databaseSha256, pageSize } = captured;
-  const storedSha256 = isUnchanged ? (changes.newest?.storedSha256 ?? '') : captured.storedSha256;
+  const storedSha256 = isUnchanged ? (newest?.storedSha256 ?? '') : captured.storedSha256;
   await table.finish({
     storedSha256,
     databaseSha256,

@@ -77,7 +77,8 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     const { changes, sourcePath, destinationPath } = request;
     const image = readInMemorySource(this.#disk, sourcePath);
     const isUnchanged = sha256(image) === changes.newest?.databaseSha256;
-    if (isUnchanged && this.sourceCheck.result !== 'failed') return { isUnchanged };
+    const isSame = isEncryptedAs(request.encryption, changes.newestEncryption);
+    if (isUnchanged && isSame && this.sourceCheck.result !== 'failed') return { isUnchanged };
     const full = await this.capture(request, options);
     const { artifact, ...outcome } = this.#deltaOf(image, request);
     if (artifact !== undefined) this.#disk.write(destinationPath, artifact);
@@ -100,8 +101,7 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
   ): { readonly artifact?: Uint8Array; readonly frames?: number; readonly fullReason?: string } {
     const { parentTablePath, parentEncryption, maxDeltaBytes } = changes;
     if (parentTablePath === undefined || this.sourceCheck.result === 'failed') return {};
-    const recipients = encryption && recordOf(encryption).recipients;
-    if (recipients?.join() !== parentEncryption?.recipients.join())
+    if (!isEncryptedAs(encryption, parentEncryption))
       return { fullReason: 'the encryption of the parent is another one' };
     const table = readInMemoryTable(this.#disk, parentTablePath);
     if (table === undefined) return { fullReason: 'the page table of the parent cannot be read' };
@@ -143,6 +143,11 @@ export class InMemoryDatabaseSnapshotter implements DatabaseSnapshotter {
     if (level === 'none') return { level, result: 'inconclusive', detail: 'not requested', durationMs: 0 };
     return { level, ...this.sourceCheck, durationMs: 1 };
   }
+}
+
+function isEncryptedAs(target: EncryptionTarget | undefined, earlier: Encryption | undefined): boolean {
+  const recipients = target && recordOf(target).recipients;
+  return recipients?.join() === earlier?.recipients.join();
 }
 
 function recordOf(target: EncryptionTarget): Encryption {

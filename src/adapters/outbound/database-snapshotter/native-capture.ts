@@ -47,9 +47,9 @@ export async function captureNatively(
     sourcePath,
     request,
     () => hasDependableLocks(sourcePath),
-    async () => {
+    async (wanted) => {
       const sourceOwner = await ownerOfSource(sourcePath);
-      return { ...(await captureOrRecover(sourcePath, request, { report, reportDetail })), sourceOwner };
+      return { ...(await captureOrRecover(sourcePath, wanted, { report, reportDetail })), sourceOwner };
     },
   );
 }

@@ -35,7 +35,7 @@ export async function captureWithSqlJs(
   const { sourcePath } = request;
   // A file that cannot be reached: the capture finds the reason.
   const hasFingerprints = () => hasDependableLocks(sourcePath).catch(() => false);
-  return finishCapture(sourcePath, request, hasFingerprints, () => capture(request, report));
+  return finishCapture(sourcePath, request, hasFingerprints, (wanted) => capture(wanted, report));
 }
 
 async function capture(request: CaptureTask, report: (progress: CaptureProgress) => void): Promise<Captured> {

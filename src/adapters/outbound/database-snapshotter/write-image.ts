@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChangesRequest, DeltaFacts } from '../../../application/ports/database-snapshotter.ts';
+import type { Encryption } from '../../../domain/backup/manifest.ts';
+import type { EncryptionTarget } from '../../../domain/encryption/encryption.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { encryptionOf } from '../age/encrypted-file.ts';
 import { writeArtifact, type ArtifactFacts } from '../codec/artifact-writer.ts';
@@ -78,8 +80,7 @@ function openParent(
   { parentTablePath, parentEncryption }: ChangesRequest['changes'],
 ): { readonly reader?: PageTableReader; readonly problem?: string } {
   if (parentTablePath === undefined) return {};
-  const recipients = encryption === undefined ? undefined : encryptionOf(encryption).recipients;
-  if (recipients?.join() !== parentEncryption?.recipients.join())
+  if (!isEncryptedAs(encryption, parentEncryption))
     return { problem: 'the encryption of the parent is another one' };
   const reader = PageTableReader.open(parentTablePath);
   if (reader === undefined) return { problem: 'the page table of the parent cannot be read' };
@@ -87,6 +88,15 @@ function openParent(
   if (pageSize === image.pageSize) return { reader };
   reader.close();
   return { problem: `the page size has changed from ${String(pageSize)} to ${String(image.pageSize)}` };
+}
+
+/** Whether a new artifact would be for the same recipients as an earlier one. */
+export function isEncryptedAs(
+  target: EncryptionTarget | undefined,
+  earlier: Encryption | undefined,
+): boolean {
+  const recipients = target && encryptionOf(target).recipients;
+  return recipients?.join() === earlier?.recipients.join();
 }
 
 async function writeFull(image: PageImage, request: CaptureTask, onBytes: OnBytes): Promise<ArtifactFacts> {
