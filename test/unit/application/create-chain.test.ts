@@ -158,7 +158,7 @@ describe('CreateBackup with deltas', () => {
     });
   });
 
-  it('goes on with an earlier parent when the page table of the last backup was not kept', async () => {
+  it('continues on an earlier parent when the page table of the last backup was not kept', async () => {
     const full = await createChanged();
     const { commit } = product.pageTables;
     product.pageTables.commit = () =>
