@@ -1,4 +1,5 @@
-import { isManaged, manifestOf, type Backup } from './backup.ts';
+import { parseBackupName } from './backup-name.ts';
+import { isManaged, manifestOf, typeOf, type Backup } from './backup.ts';
 
 export const DAMAGE_KINDS = ['verification_failed', 'data_missing', 'size_differs', 'not_restorable'] as const;
 export type DamageKind = (typeof DAMAGE_KINDS)[number];
@@ -23,6 +24,17 @@ export function damageKindOf(backup: Backup): DamageKind | undefined {
 
 export function isDamaged(backup: Backup): boolean {
   return findDamage(backup) !== undefined;
+}
+
+/**
+ * True where a restore by name would begin: the data file and every backup below it are there, and nothing known is
+ * wrong with them. Another tool's file counts too, without a check.
+ */
+export function isRestorable(backup: Backup): boolean {
+  if (backup.isDataMissing === true || backup.record.condition === 'damaged' || isDamaged(backup)) return false;
+  // Without its manifest a delta has no parent.
+  if (backup.record.condition === 'missing') return parseBackupName(backup.filename)?.isDelta !== true;
+  return typeOf(backup) === 'full' || backup.base !== undefined;
 }
 
 function findDamage(backup: Backup): Damage | undefined {

@@ -1,11 +1,14 @@
 import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { isVerified, type Backup } from '../../../../src/domain/backup/backup.ts';
-import { damageKindOf, damageOf, isDamaged } from '../../../../src/domain/backup/damage.ts';
+import { linkChains } from '../../../../src/domain/backup/chain.ts';
+import { damageKindOf, damageOf, isDamaged, isRestorable } from '../../../../src/domain/backup/damage.ts';
 import { damagedBackups } from '../../../../src/domain/health/damage-health.ts';
 import type { CheckResult } from '../../../../src/domain/verification/verification.ts';
 import {
   aBackup,
+  aChain,
+  aDamagedBackup,
   anUnmanagedBackup,
   aVerification,
   daysBefore,
@@ -43,6 +46,37 @@ describe('the damage of a backup', () => {
     expect(damageOf(looked([]))).to.equal(undefined);
     expect(damageKindOf(looked([]))).to.equal(undefined);
     expect(damageOf(anUnmanagedBackup({ storedBytes: 5 }))).to.equal(undefined);
+  });
+});
+
+describe('a restorable backup', () => {
+  const chain = aChain(daysBefore(3), ['diff', 'incr', 'incr']);
+
+  it('has its file and every backup below it', () => {
+    expect(linkChains(chain).map(isRestorable)).to.deep.equal([true, true, true, true]);
+    const [full, , ...rest] = chain;
+    expect(linkChains([full!, ...rest]).map(isRestorable)).to.deep.equal([true, false, false]);
+    expect(chain.map(isRestorable), 'not from a list').to.deep.equal([true, false, false, false]);
+  });
+
+  it('has no known damage, in itself and below it', () => {
+    expect([looked(['ok']), looked([])].map(isRestorable)).to.deep.equal([true, true]);
+    const damaged = [looked(['failed']), looked(['ok'], { isDataMissing: true }), aDamagedBackup()];
+    expect(damaged.map(isRestorable)).to.deep.equal([false, false, false]);
+    const [full, diff, ...rest] = chain;
+    const state = { ...diff!.state, verifications: [aVerification('failed')] };
+    expect(linkChains([full!, { ...diff!, state }, ...rest]).map(isRestorable)).to.deep.equal([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("may be another tool's file, but no delta without its manifest", () => {
+    expect(isRestorable(anUnmanagedBackup())).to.equal(true);
+    expect(isRestorable(anUnmanagedBackup({ filename: 'app-20261122T210800123Z.wal.gz' }))).to.equal(false);
+    expect(isRestorable(anUnmanagedBackup({ isDataMissing: true }))).to.equal(false);
   });
 });
 
