@@ -61,7 +61,9 @@ export class ChangeBackupState {
         const backup = await findBackup(this.#store, filename);
         const { pinned = backup.state.pinned, label = backup.state.label } = command;
         const state = { ...backup.state, pinned, label: label === '' ? undefined : label };
-        const value = await this.#store.saveState(backup, state);
+        const saved = await this.#store.saveState(backup, state);
+        // As listed: a delta knows the backups below it only from a list.
+        const value = { ...backup, state: saved.state };
         return { value, facts: { filename, pinned: state.pinned, label: state.label ?? null } };
       },
     );

@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import sinon from 'sinon';
 import { ChangeBackupState } from '../../../src/application/change-backup-state.ts';
-import type { Backup } from '../../../src/domain/backup/backup.ts';
+import { isVerified, type Backup } from '../../../src/domain/backup/backup.ts';
 import { BackupNotFoundException } from '../../../src/domain/exceptions/backup-not-found-exception.ts';
 import { OperationInProgressException } from '../../../src/domain/exceptions/operation-in-progress-exception.ts';
 import { UsageException } from '../../../src/domain/exceptions/usage-exception.ts';
 import { InMemoryProduct, TIMEOUT_MS } from '../../support/in-memory-product.ts';
+import { daysBefore } from '../../support/backup-builder.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
+import { publishChain } from '../../support/publish-chain.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 describe('ChangeBackupState', () => {
@@ -44,6 +46,13 @@ describe('ChangeBackupState', () => {
     await product.verify.execute({ filename: backup.filename, level: 'checksum' });
     const { state } = await listed();
     expect([state.pinned, state.currentAsOf]).to.deep.equal([true, currentAsOf]);
+  });
+
+  it('answers with the backups below a delta', async () => {
+    const [, incr] = await publishChain(product.disk, product.store, ['incr'], { createdAt: daysBefore(2) });
+    const pinned = await change.execute({ filename: incr!.filename, pinned: true });
+    expect(pinned.state.pinned).to.equal(true);
+    expect(isVerified(pinned)).to.equal(true);
   });
 
   it('removes the label with an empty text', async () => {
