@@ -1,3 +1,4 @@
+import type { BackupType } from '../domain/backup/backup-type.ts';
 import type { NameClash } from '../domain/databases/assign-names.ts';
 import { BackupManagerException } from '../domain/exceptions/backup-manager-exception.ts';
 import { DatabaseAccessException } from '../domain/exceptions/database-access-exception.ts';
@@ -17,6 +18,7 @@ export interface BackUpAllCommand {
   readonly database?: string | undefined;
   readonly label?: string | undefined;
   /** See CreateBackupCommand. */
+  readonly type?: BackupType | undefined;
   readonly moved?: boolean | undefined;
 }
 
@@ -107,14 +109,18 @@ export class BackUpAll {
 
   async #backUp(
     { name, path }: SourceRef,
-    { label, moved }: BackUpAllCommand,
+    { label, moved, type }: BackUpAllCommand,
     { signal }: BackUpAllOptions,
   ): Promise<BackUpOutcome> {
     // Databases not started yet need no run to be cancelled.
     if (signal?.aborted === true) return { database: name, path, error: cancelled(name ?? path) };
     try {
       const result = await this.#ports.createBackup.execute(
-        { sourcePath: path, database: name, label, ...(moved !== undefined && { moved }) },
+        {
+          ...{ sourcePath: path, database: name, label },
+          ...(type !== undefined && { type }),
+          ...(moved !== undefined && { moved }),
+        },
         { signal },
       );
       return { database: name, path, result };

@@ -164,6 +164,25 @@ describe('the library', () => {
       expect((await manager.createBackup(path)).database).to.match(/-[0-9a-f]{6}$/);
     });
 
+    it('makes a diff or incr, and no file when nothing changed', async () => {
+      const path = writeDatabase(join(folder, 'shop.db'), 'CREATE TABLE item (id)');
+      const full = await manager.createBackup(path, { type: 'full' });
+      writeDatabase(path, 'INSERT INTO item VALUES (1)');
+      const incr = await manager.createBackup(path, { type: 'incr' });
+      expect(incr).to.include({ type: 'incr', parent: full.filename, restorable: true, unchanged: false });
+      expect(incr.reason).to.include(`changes since ${full.filename}`);
+      const again = await manager.createBackup(path, { type: 'incr' });
+      expect(again).to.include({ filename: incr.filename, unchanged: true, verified: true });
+      expect(again.message).to.equal(`shop is unchanged since ${incr.filename}`);
+      const pinned = await manager.changeBackup(incr.filename, { pinned: true });
+      expect(pinned).to.include({ verified: true, restorable: true });
+      const listed = await manager.listBackups('shop');
+      expect(listed.map(({ type, parent }) => [type, parent])).to.deep.equal([
+        ['incr', full.filename],
+        ['full', undefined],
+      ]);
+    });
+
     it('replaces an existing file only with overwrite', async () => {
       const { filename } = await manager.createBackup();
       const target = writeDatabase(join(folder, 'old.db'), 'CREATE TABLE old (id)');

@@ -70,13 +70,15 @@ describe('create with databases_directory', () => {
     expect(stderr).to.include('error: DATABASE_ACCESS: /t/x could not be looked into\nhint: chmod\n');
   });
 
-  it('passes on the name and the label', async () => {
+  it('passes on the name, the label and the type', async () => {
     const commands: BackUpAllCommand[] = [];
     await invoke(['create', '--database', 'acme', '--label', 'nightly'], { services: finding({}, commands) });
     await invoke(['create', '--moved'], { services: finding({}, commands) });
+    await invoke(['create', '--type', 'diff'], { services: finding({}, commands) });
     expect(commands).to.deep.equal([
       { database: 'acme', label: 'nightly' },
       { database: undefined, label: undefined, moved: true },
+      { database: undefined, label: undefined, type: 'diff' },
     ]);
   });
 

@@ -36,6 +36,11 @@ describe('create', () => {
       filename: 'app-20261122T210800123Z.db.gz',
       path: '/srv/backup/app-20261122T210800123Z.db.gz',
       created_at: '2026-11-22T21:08:00.123Z',
+      type: 'full',
+      parent: null,
+      frames: null,
+      unchanged: false,
+      reason: 'every backup is a full (full_interval_hours 0)',
       size: 102_400,
       database_bytes: 409_600,
       database_sha256: DATABASE_SHA,
@@ -60,6 +65,7 @@ describe('create', () => {
     expect(stdout).to.include('Backed up app from /home/user/app.db');
     expect(stdout).to.include('/srv/backup/app-20261122T210800123Z.db.gz');
     expect(stdout).to.match(/size +102 kB of 410 kB \(gzip, 4\.0x\)/);
+    expect(stdout).to.match(/type +full, every backup is a full \(full_interval_hours 0\)\n/);
     expect(stdout).to.match(/verified +yes: checksum ok/);
     expect(stdout).to.match(/took +1\.2 s/);
   });

@@ -93,6 +93,12 @@ describe('BackUpAll', () => {
     expect(commands[0]).to.deep.equal({ sourcePath: '/t/db0.db', database: 'db0', label: 'nightly' });
   });
 
+  it('requests the type of each', async () => {
+    inventory = { ...NOTHING_FOUND, databases: databases(2) };
+    await all().execute({ type: 'full' });
+    expect(commands.map(({ type }) => type)).to.deep.equal(['full', 'full']);
+  });
+
   it('continues after a failure', async () => {
     inventory = { ...NOTHING_FOUND, databases: databases(4) };
     failures.set('db1', new DatabaseAccessException('locked', { hint: 'Wait.' }));

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { BackUpAllCommand, BackUpAllResult } from '../../../application/back-up-all.ts';
 import type { BackUpAndCleanUpResult } from '../../../application/back-up-and-clean-up.ts';
+import { BACKUP_TYPES, type BackupType } from '../../../domain/backup/backup-type.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { ARTIFACT_LEVELS } from '../../../domain/verification/verification.ts';
 import type { CliServices } from './cli-environment.ts';
@@ -18,11 +19,16 @@ are backed up, a few at a time. If one fails, the others continue (exit 13, with
 
 After each backup, retention is applied to its database (setting cleanup_after_create).
 
+A full is the whole database. A diff holds the pages that changed since the last full, an incr those that changed since
+the last backup. full_interval_hours and diff_interval_hours choose the type, --type overrides them. If nothing changed,
+a diff or incr is not made: the newest backup stays current.
+
 Examples:
   backup-manager create data/app.db
   backup-manager create data/app.db --database shop --label "before the migration"
   backup-manager create /srv/v2/shop.db --database shop --moved
                                                  once after a move or deployment to a new path
+  backup-manager create --type full              a full before its interval ends
   backup-manager create --compression zstd --level 9
   backup-manager create --json | jq -r .path
   backup-manager --create                        the user guide's form`;
@@ -37,10 +43,12 @@ const SETTING_FLAGS: readonly SettingFlag[] = [
 interface CreateOptions {
   readonly database?: string;
   readonly label?: string;
+  readonly type?: BackupType;
   readonly moved?: true;
 }
 
-type CreateRequest = SourceRef & Pick<CreateOptions, 'moved'> & { readonly label: string | undefined };
+type CreateRequest = SourceRef &
+  Pick<CreateOptions, 'moved' | 'type'> & { readonly label: string | undefined };
 
 export function addCreateCommand(program: Command, session: CliSession): void {
   program
@@ -49,6 +57,9 @@ export function addCreateCommand(program: Command, session: CliSession): void {
     .argument('[path]', 'database file', pathFrom(session.environment.cwd))
     .option('--database <name>', 'name for its backups; without PATH, the configured database to back up')
     .option('--label <text>', 'a note stored with the backup')
+    .addOption(
+      new Option('--type <type>', 'make this type (default: as the intervals require)').choices(BACKUP_TYPES),
+    )
     .option('--moved', 'the database was moved: accept its new path under the same name')
     .addOption(new Option('--compression <kind>', 'compression of the backup').choices(COMPRESSIONS))
     .addOption(new Option('--level <n>', 'compression level').argParser(wholeNumber))
@@ -69,8 +80,8 @@ export function addCreateCommand(program: Command, session: CliSession): void {
     .addHelpText('after', EXAMPLES)
     .action(async (path: string | undefined, options: CreateOptions, command: Command) => {
       await session.run(command, SETTING_FLAGS, async (services) => {
-        const { database, label, moved } = options;
-        const common = { label, ...(moved && { moved }) };
+        const { database, label, type, moved } = options;
+        const common = { label, ...(type && { type }), ...(moved && { moved }) };
         if (path === undefined && services.discoversDatabases)
           return createMany(session, services, { database, ...common });
         const sources = selectSources(services, path, database);

@@ -5,6 +5,9 @@ import { EXIT_OK } from './exit-codes.ts';
 import { hostOption, storeOption, warnOfFailures } from './store-option.ts';
 
 const EXAMPLES = `
+With a diff or incr the table has a column TYPE, and a line with the number and size of the restore points.
+A diff or incr is NOT RESTORABLE while a backup below it is missing or damaged.
+
 Files of other tools in the directory are listed as unmanaged. Retention never removes them.
 
 Examples:

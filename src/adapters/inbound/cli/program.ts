@@ -24,7 +24,8 @@ export const PROGRAM_NAME = 'backup-manager';
 const DESCRIPTION = `Backs up SQLite databases while they are in use, verifies each backup, and restores it.
 
 A backup is one committed state of the database. The database is never written to.
-You can open any backup without this program: age -d if it is encrypted, gunzip or zstd -d, then sqlite3.`;
+You can open any backup without this program: age -d if it is encrypted, gunzip or zstd -d, then sqlite3.
+A diff or incr is a write-ahead log that sqlite3 applies to its parent.`;
 
 const EPILOGUE = `
 Examples:

@@ -6,9 +6,11 @@ import {
   isManaged,
   isVerified,
   manifestOf,
+  typeOf,
 } from '../../../domain/backup/backup.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
-import { DAMAGE_KINDS, damageKindOf, damageOf } from '../../../domain/backup/damage.ts';
+import { BACKUP_TYPES } from '../../../domain/backup/backup-type.ts';
+import { DAMAGE_KINDS, damageKindOf, damageOf, isRestorable } from '../../../domain/backup/damage.ts';
 import {
   CONSISTENCIES,
   ENGINES,
@@ -32,6 +34,7 @@ import {
   milliseconds,
   named,
   noteCount,
+  parent,
   timestamp,
   storeName,
 } from './fields.ts';
@@ -40,6 +43,13 @@ const backupFields = {
   filename,
   path: z.string(),
   database: z.string().nullable().describe("null: unknown, another tool's file"),
+  type: z
+    .enum(BACKUP_TYPES)
+    .describe('full: the whole database; diff: what changed since the full; incr: since the parent'),
+  parent,
+  restorable: z
+    .boolean()
+    .describe('Its file and every backup below it are there, and none is known to be damaged'),
   size: bytes.describe('Bytes of the stored file'),
   created_at: timestamp,
   compression: z.enum(COMPRESSIONS),
@@ -135,6 +145,9 @@ export function backupDocument(backup: Backup): JsonObject {
     filename: backup.filename,
     path: backup.location,
     database: backup.database ?? null,
+    type: typeOf(backup),
+    parent: manifestOf(backup)?.parent?.filename ?? null,
+    restorable: isRestorable(backup),
     size: backup.storedBytes,
     created_at: backup.createdAt.toISOString(),
     compression: backup.compression,

@@ -12,16 +12,22 @@ import {
   label,
   milliseconds,
   named,
+  parent,
   sha256,
   timestamp,
 } from './fields.ts';
 import { failure, failureDocument } from './failure.ts';
+import { BACKUP_TYPES } from '../../../domain/backup/backup-type.ts';
 import { COMPRESSIONS } from '../../../domain/backup/compression.ts';
 import { CONSISTENCIES, ENGINES } from '../../../domain/backup/manifest.ts';
 
 export const createBody = z.strictObject({
   database: databaseName.optional().describe('The database; default: all databases'),
   label: label.optional(),
+  type: z
+    .enum(BACKUP_TYPES)
+    .optional()
+    .describe('Make a full, diff or incr; default: as the intervals in the settings require'),
   moved: z
     .boolean()
     .optional()
@@ -32,9 +38,16 @@ export const createdBackupSchema = named(
   'CreatedBackup',
   z.strictObject({
     database: z.string(),
-    filename,
+    filename: filename.describe('Of the backup; with `unchanged`, of the newest one, as all fields below'),
     path: z.string(),
     created_at: timestamp,
+    type: z.enum(BACKUP_TYPES),
+    parent,
+    frames: count.nullable().describe('Pages in a diff or incr; null: a full'),
+    unchanged: z
+      .boolean()
+      .describe('true: the database did not change since the newest backup, and no file was made'),
+    reason: z.string().describe('Why the backup has its type, or why no file was made'),
     size: bytes.describe('Bytes of the stored file'),
     database_bytes: bytes,
     database_sha256: sha256.nullable().describe('null: the backup is encrypted'),
@@ -57,7 +70,7 @@ export const createdBackupSchema = named(
           error: failure.nullable(),
         }),
       )
-      .describe('One per store'),
+      .describe('One per store; empty if no file was made'),
     removed: z.array(decided).describe('Backups that retention removed afterwards, with the reasons'),
   }),
 );
@@ -81,6 +94,9 @@ export function createDocument({
   backup,
   manifest,
   verified,
+  type,
+  reason,
+  unchanged,
   copies,
   removed,
 }: BackUpAndCleanUpResult): JsonObject {
@@ -89,6 +105,11 @@ export function createDocument({
     filename: backup.filename,
     path: backup.location,
     created_at: backup.createdAt.toISOString(),
+    type,
+    parent: manifest.parent?.filename ?? null,
+    frames: manifest.frames ?? null,
+    unchanged,
+    reason,
     size: backup.storedBytes,
     database_bytes: manifest.databaseBytes,
     database_sha256: manifest.databaseSha256 ?? null,

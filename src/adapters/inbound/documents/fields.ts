@@ -8,6 +8,12 @@ const MAX_LISTED = 10_000;
 /** Looked up in the list of backups, never joined to a path. */
 export const filename = z.string().min(1).max(255).describe('File name of a backup from the list');
 
+/** Of a backup. */
+export const parent = z
+  .string()
+  .nullable()
+  .describe('File name of the backup that a diff or incr depends on; null: a full');
+
 export const databaseName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/)

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { BackupType } from '../../../domain/backup/backup-type.ts';
 import type { RestoreBackupCommand } from '../../../application/restore-backup.ts';
 import { pathMistake } from '../../../domain/databases/path-mistake.ts';
 import { UsageException } from '../../../domain/exceptions/usage-exception.ts';
@@ -15,6 +16,8 @@ export interface CreateBackupOptions {
   /** Name for the backups; default: derived from the path. */
   readonly database?: string;
   readonly label?: string;
+  /** Default: as the intervals in the settings require. */
+  readonly type?: BackupType;
   /** The database was moved: accept its new path under the same name. Needed once. */
   readonly moved?: boolean;
   readonly signal?: AbortSignal;

@@ -20,7 +20,7 @@ import {
   type FromStore,
   type InStore,
 } from './arguments.ts';
-import { describeBackup, type BackupInfo, type CreatedBackup } from './backup-info.ts';
+import { describeBackup, describeCreated, type BackupInfo, type CreatedBackup } from './backup-info.ts';
 import type { RunningSchedule } from './running-schedule.ts';
 import type { SourceRef } from '../../../domain/databases/database-ref.ts';
 
@@ -67,22 +67,17 @@ export class BackupManagerMethods {
   async createBackup(sourcePath?: string, options: CreateBackupOptions = {}): Promise<CreatedBackup> {
     const services = await this.#load();
     const source = sourceOf(sourcePath, services.databases);
-    const { backup, manifest, verified, removed } = await services.createBackup.execute(
+    const created = await services.createBackup.execute(
       {
         sourcePath: source.path,
         database: options.database ?? source.name,
         label: options.label,
+        type: options.type,
         moved: options.moved,
       },
       options,
     );
-    return {
-      ...describeBackup(backup),
-      database: manifest.database,
-      message: `${manifest.filename}: ${String(manifest.storedBytes)} bytes, ${verified ? 'verified' : 'not verified'}`,
-      manifest,
-      removed,
-    };
+    return describeCreated(created);
   }
 
   /** Newest first; all databases, or one. */

@@ -1,18 +1,24 @@
 import type { BackUpAndCleanUpResult } from '../../../../application/back-up-and-clean-up.ts';
 import type { CreateBackupResult } from '../../../../application/create-backup.ts';
+import { currentAsOf } from '../../../../domain/backup/backup.ts';
 import { notesIn } from '../../../../domain/verification/verification.ts';
 import { printable } from './printable.ts';
-import { formatDuration, formatRatio, formatSize } from './quantities.ts';
+import { formatDuration, formatRatio, formatSize, formatTime } from './quantities.ts';
 
 export { createDocument } from '../../documents/created-backup.ts';
 
 export function createText(created: BackUpAndCleanUpResult): string {
+  if (created.unchanged) return unchangedText(created);
   const { backup, manifest, copies, removed, walGrowthBytes = 0 } = created;
-  const ratio = formatRatio(manifest.databaseBytes, backup.storedBytes);
-  const form = [manifest.compression, ratio, ...(manifest.encryption ? ['encrypted'] : [])];
+  const { frames, pageCount } = manifest;
+  // Of changed pages alone the ratio to the whole database says nothing.
+  const ratio = frames === undefined ? [formatRatio(manifest.databaseBytes, backup.storedBytes)] : [];
+  const form = [manifest.compression, ...ratio, ...(manifest.encryption ? ['encrypted'] : [])];
   const lines = [
     `Backed up ${manifest.database} from ${printable(manifest.sourcePath)}`,
     `  to            ${printable(backup.location)}`,
+    `  type          ${created.type}, ${printable(created.reason)}`,
+    ...(frames === undefined ? [] : [`  pages         ${String(frames)} of ${String(pageCount)}`]),
     `  size          ${formatSize(backup.storedBytes)} of ${formatSize(manifest.databaseBytes)} (${form.join(', ')})`,
     `  verified      ${verificationText(created)}`,
     `  source check  ${sourceCheck(created)}`,
@@ -32,6 +38,17 @@ export function createText(created: BackUpAndCleanUpResult): string {
     lines.push(`  removed       ${printable(`${filename}  ${reason}`)}`);
   }
   return lines.join('\n');
+}
+
+/** The size and the duration of the newest backup would look like those of this run. */
+function unchangedText(created: CreateBackupResult): string {
+  const { backup, manifest, type } = created;
+  return [
+    `${manifest.database} is unchanged since ${printable(backup.filename)}: no file was made`,
+    `  newest        ${printable(backup.location)} (${type})`,
+    `  current as of ${formatTime(currentAsOf(backup))}`,
+    `  verified      ${verificationText(created)}`,
+  ].join('\n');
 }
 
 function verificationText({ backup, verified }: CreateBackupResult): string {

@@ -5,9 +5,11 @@ import {
   isManaged,
   isVerified,
   manifestOf,
+  typeOf,
   type Backup,
 } from '../../../../domain/backup/backup.ts';
-import { isDamaged } from '../../../../domain/backup/damage.ts';
+import { damageKindOf } from '../../../../domain/backup/damage.ts';
+import { chainLines } from './chain-lines.ts';
 import { printable } from './printable.ts';
 import { formatAge, formatRatio, formatSize, formatTime } from './quantities.ts';
 import { renderTable } from './table.ts';
@@ -31,19 +33,34 @@ export function listText(
   hasCopies = false,
 ): string {
   if (backups.length === 0) return noBackupsText(scope);
-  return renderTable(
-    ['NAME', 'CREATED', 'AGE', 'SIZE', 'RATIO', 'STATE', ...(hasCopies ? ['COPIES'] : []), 'LABEL'],
+  const hasDeltas = backups.some((backup) => typeOf(backup) !== 'full');
+  const type = hasDeltas ? ['TYPE'] : [];
+  const copies = hasCopies ? ['COPIES'] : [];
+  const table = renderTable(
+    ['NAME', ...type, 'CREATED', 'AGE', 'SIZE', 'RATIO', 'STATE', ...copies, 'LABEL'],
     backups.map((backup) => [
       backup.filename,
+      ...(hasDeltas ? [typeText(backup)] : []),
       formatTime(backup.createdAt),
       formatAge(backup.createdAt, now),
       formatSize(backup.storedBytes),
-      formatRatio(manifestOf(backup)?.databaseBytes, backup.storedBytes),
+      ratioOf(backup),
       stateOf(backup),
       ...(hasCopies ? [backup.copies.map(({ store }) => store).join(', ')] : []),
       backup.state.label ?? '',
     ]),
   );
+  return [table, ...chainLines(backups)].join('\n');
+}
+
+function typeText(backup: Backup): string {
+  return manifestOf(backup) === undefined ? '-' : typeOf(backup);
+}
+
+/** Of changed pages alone the ratio to the whole database says nothing. */
+function ratioOf(backup: Backup): string {
+  const databaseBytes = typeOf(backup) === 'full' ? manifestOf(backup)?.databaseBytes : undefined;
+  return formatRatio(databaseBytes, backup.storedBytes);
 }
 
 export function noBackupsText({ directory, database }: ListScope): string {
@@ -58,7 +75,8 @@ function stateOf(backup: Backup): string {
 
 function verdictOf(backup: Backup): string {
   if (!isManaged(backup)) return 'unmanaged';
-  if (isDamaged(backup)) return 'DAMAGED';
+  const damage = damageKindOf(backup);
+  if (damage !== undefined) return damage === 'not_restorable' ? 'NOT RESTORABLE' : 'DAMAGED';
   if (backup.record.condition === 'damaged') return 'damaged manifest';
   return isVerified(backup) ? 'verified' : 'unverified';
 }

@@ -21,6 +21,7 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
     summary: 'Back up a database, or all of them',
     description:
       'Retention is applied afterwards (`cleanup_after_create`); `removed` names what it removed. ' +
+      'With `unchanged` no file was made, because the newest backup holds the content of the database. ' +
       'Closing the connection does not stop the backup.',
     headers: PREFER_HEADER,
     body: createBody,
@@ -35,7 +36,7 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
     },
     problems: [404, 409, 422, 499, 500, 502, 503, 504, 507],
     handle: async ({ body, context }) => {
-      const { database, label, moved } = body;
+      const { database, label, type, moved } = body;
       context.state.auditTarget = database ?? 'every database';
       return runJob(
         jobs,
@@ -43,7 +44,8 @@ export function createOperation({ backUpAll, jobs }: Services): ApiOperation {
         {
           operation: 'create',
           database,
-          work: async (signal) => theOnly(await backUpAll.execute({ database, label, moved }, { signal })),
+          work: async (signal) =>
+            theOnly(await backUpAll.execute({ database, label, type, moved }, { signal })),
           describe: documentOf,
         },
         answerOf,
