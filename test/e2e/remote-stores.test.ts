@@ -133,6 +133,53 @@ describe('backups in S3 and over SFTP', function () {
     expect(JSON.stringify(await box.document('sync', '--json'))).not.to.include(filename);
   });
 
+  it('are encrypted chains that a store gets whole after it was away, and that are restored from each', async () => {
+    const identity = workspace.path('identity.txt');
+    const key = await workspace.document<{ recipient: string }>('key', 'create', '--output', identity);
+    const box = await withStores({
+      BACKUP_ENCRYPTION_RECIPIENTS: key.recipient,
+      BACKUP_ENCRYPTION_IDENTITY_FILE: identity,
+      BACKUP_FULL_INTERVAL_HOURS: '720',
+    });
+    const database = workspace.path('app.db');
+    await execute(database, 'CREATE TABLE t (x)', 'INSERT INTO t VALUES (randomblob(1000000))');
+    const createNext = async (): Promise<CreatedDocument & Copies> => {
+      await execute(database, 'INSERT INTO t VALUES (randomblob(100))');
+      const { stdout } = await box.run('create', database, '--json');
+      return JSON.parse(stdout) as CreatedDocument & Copies;
+    };
+    const chain = [await createNext()];
+    await sftp().kill();
+    chain.push(await createNext());
+    await sftp().run();
+    chain.push(await createNext());
+    expect(chain.map(({ filename }) => filename.slice(filename.indexOf('.')))).to.deep.equal([
+      '.db.gz.age',
+      '.wal.gz.age',
+      '.wal.gz.age',
+    ]);
+    expect(chain.map(({ copies }) => copies.map(({ result }) => result))).to.deep.equal([
+      ['ok', 'ok', 'ok'],
+      ['ok', 'ok', 'failed'],
+      ['ok', 'ok', 'ok'],
+    ]);
+    const listed = await box.document<readonly Listed[]>('list');
+    expect(listed.map(({ copies }) => copies)).to.deep.equal(
+      chain.map(() => STORES.map((store) => ({ store, verified: true }))),
+    );
+    rmSync(workspace.backupDir, { recursive: true });
+    for (const store of ['offsite', 'vps']) {
+      const target = workspace.path(`from-${store}.db`);
+      await box.document('restore', chain.at(-1)!.filename, '--to', target, '--store', store);
+      expect(sha256(target)).to.equal(sha256(database));
+    }
+    await box.document('sync');
+    const back = await box.document<readonly Listed[]>('list', '--store', 'local');
+    expect(back.map(({ copies }) => copies)).to.deep.equal(
+      chain.map(() => [{ store: 'local', verified: true }]),
+    );
+  });
+
   it('need no backup directory', async () => {
     const box = workspace.with({
       env: {
