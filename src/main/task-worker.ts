@@ -14,7 +14,7 @@ serveTasks<Tasks>({
   'sqlite-version': async () =>
     (await import('../adapters/outbound/database-probe/source-tasks.ts')).sqliteVersion,
   'capture-natively': async () =>
-    (await import('../adapters/outbound/database-snapshotter/native-capture.ts')).captureNatively,
+    (await import('../adapters/outbound/database-snapshotter/native-task.ts')).captureNatively,
   'capture-with-sql-js': async () =>
     (await import('../adapters/outbound/database-snapshotter/sql-js-capture.ts')).captureWithSqlJs,
   'copy-to-spool': async () =>

@@ -1,9 +1,10 @@
-import { createCipheriv, createHash, randomBytes, scrypt } from 'node:crypto';
+import { createCipheriv, randomBytes, scrypt } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Encryption } from '../../../domain/backup/manifest.ts';
 import type { EncryptionTarget } from '../../../domain/encryption/encryption.ts';
 import { ConfigurationException } from '../../../domain/exceptions/configuration-exception.ts';
 import { ageLibrary, type Recipient } from './age-library.ts';
+import { encryptionOf, SCRYPT } from './encryption-record.ts';
 import { readPassphrase } from './key-files.ts';
 
 /** The start of a new encrypted file, and the key for its payload. */
@@ -16,7 +17,6 @@ export interface EncryptedFile {
 
 /** What the library adds after the header for empty content: a salt and the tag of one chunk. */
 const EMPTY_PAYLOAD_BYTES = 32;
-const FINGERPRINT_DIGITS = 16;
 
 /**
  * Begins an encrypted file: the library writes the header for a new random key.
@@ -43,22 +43,11 @@ export async function beginEncryptedFile(target: EncryptionTarget): Promise<Encr
   return { header, fileKey, encryption: encryptionOf(target) };
 }
 
-/** For whom a file is encrypted, as its manifest records it. */
-export function encryptionOf(target: EncryptionTarget): Encryption {
-  return { recipients: 'recipients' in target ? target.recipients.map(fingerprint) : [SCRYPT] };
-}
-
-/** The recipient itself is public, but joins all backups of its owner. */
-export function fingerprint(recipient: string): string {
-  return createHash('sha256').update(recipient).digest('hex').slice(0, FINGERPRINT_DIGITS);
-}
-
 async function recipientsOf(target: EncryptionTarget): Promise<readonly (string | Recipient)[]> {
   if ('recipients' in target) return target.recipients;
   return [await passphraseRecipient(readPassphrase(target.passphraseFile))];
 }
 
-const SCRYPT = 'scrypt';
 /** As the age program: a second of work and 256 MiB for each guess. */
 const LOG_WORK_FACTOR = 18;
 const BLOCK_SIZE = 8;

@@ -1,6 +1,6 @@
+import { isEncryptedAs } from '../age/encryption-record.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
 import { fingerprintOf } from '../sqlite-file/source-fingerprint.ts';
-import { isEncryptedAs } from './write-image.ts';
 import type { Captured } from './streaming-capture.ts';
 import type { CaptureResult, CaptureTask } from '../task-worker/tasks.ts';
 

@@ -5,20 +5,12 @@ import { removeInDirectory, removeQuietly } from '../files/remove-file.ts';
 import { hasDependableLocks } from '../sqlite-file/file-system.ts';
 import { StreamingUnsupportedError } from '../sqlite-file/live-image.ts';
 import { SourceChangedError } from '../sqlite-file/source-changed.ts';
-import { locateSourceFile, ownerOfSource, sourceFailure } from '../sqlite-file/source-file.ts';
+import { sourceFailure } from '../sqlite-file/source-file.ts';
 import { isHotJournal } from '../sqlite-file/sqlite-error.ts';
-import type { CaptureResult, CaptureTask, Deliver } from '../task-worker/tasks.ts';
+import type { CaptureTask } from '../task-worker/tasks.ts';
 import { captureByOnlineBackup } from './online-backup-capture.ts';
 import { recoverCopy } from './recovered-copy.ts';
-import { finishCapture } from './finish-capture.ts';
-import {
-  type Captured,
-  type CaptureReport,
-  type CaptureReporter,
-  type ReportProgress,
-  captureByStreaming,
-  captureFile,
-} from './streaming-capture.ts';
+import { type Captured, type CaptureReporter, captureByStreaming, captureFile } from './streaming-capture.ts';
 
 /** A source changes only briefly: a writer that dies while publishing, a file that is replaced. */
 const MAX_ATTEMPTS = 10;
@@ -27,34 +19,10 @@ const PAUSE_MS = 50;
 const SPOOL_FILES = ['', ...SIDE_FILES];
 
 /**
- * Captures under the locks of `node:sqlite`: streams raw pages in one read transaction where this is safe, else uses
- * SQLite's online backup. For a process that does nothing else.
+ * Captures under SQLite's locks: streams raw pages in one read transaction where this is safe, else uses SQLite's online
+ * backup.
  */
-export async function captureNatively(
-  request: CaptureTask,
-  report: ReportProgress,
-  deliver: Deliver<CaptureReport> = () => Promise.resolve(),
-): Promise<CaptureResult> {
-  const reportDetail: CaptureReporter['reportDetail'] = (detail) => {
-    // A failed delivery means that the parent is gone; then this process ends too.
-    void deliver({ detail }).catch(() => undefined);
-  };
-
-  // Copies of private data are private; this covers the files that SQLite creates.
-  process.umask(0o077);
-  const sourcePath = await locateSourceFile(request.sourcePath);
-  return finishCapture(
-    sourcePath,
-    request,
-    () => hasDependableLocks(sourcePath),
-    async (wanted) => {
-      const sourceOwner = await ownerOfSource(sourcePath);
-      return { ...(await captureOrRecover(sourcePath, wanted, { report, reportDetail })), sourceOwner };
-    },
-  );
-}
-
-async function captureOrRecover(
+export async function captureOrRecover(
   sourcePath: string,
   request: CaptureTask,
   { report, reportDetail }: CaptureReporter,

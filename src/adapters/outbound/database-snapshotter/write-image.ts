@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChangesRequest, DeltaFacts } from '../../../application/ports/database-snapshotter.ts';
-import type { Encryption } from '../../../domain/backup/manifest.ts';
-import type { EncryptionTarget } from '../../../domain/encryption/encryption.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
-import { encryptionOf } from '../age/encrypted-file.ts';
+import { isEncryptedAs } from '../age/encryption-record.ts';
 import { writeArtifact, type ArtifactFacts } from '../codec/artifact-writer.ts';
 import { BLOCK_BYTES } from '../codec/ordered-parts.ts';
 import { removeInDirectory } from '../files/remove-file.ts';
@@ -88,15 +86,6 @@ function openParent(
   if (pageSize === image.pageSize) return { reader };
   reader.close();
   return { problem: `the page size has changed from ${String(pageSize)} to ${String(image.pageSize)}` };
-}
-
-/** Whether a new artifact would be for the same recipients as an earlier one. */
-export function isEncryptedAs(
-  target: EncryptionTarget | undefined,
-  earlier: Encryption | undefined,
-): boolean {
-  const recipients = target && encryptionOf(target).recipients;
-  return recipients?.join() === earlier?.recipients.join();
 }
 
 async function writeFull(image: PageImage, request: CaptureTask, onBytes: OnBytes): Promise<ArtifactFacts> {

@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import type * as ClientS3 from '@aws-sdk/client-s3';
 import type { S3, S3ClientConfig } from '@aws-sdk/client-s3';
@@ -125,6 +123,11 @@ export class S3Connection {
     // A request without an answer takes half of the time limit: it is repeated at least once.
     const idleMs = Math.ceil(this.timeoutMs / 2);
     const ca = caFile === undefined ? undefined : await this.#readCertificates(caFile);
+    // Loaded here: importing node:http takes every command 30 ms.
+    const [{ Agent: HttpAgent }, { Agent: HttpsAgent }] = [
+      await import('node:http'),
+      await import('node:https'),
+    ];
     return {
       ...(endpoint !== undefined && { endpoint, region: region ?? 'us-east-1' }),
       ...(region !== undefined && { region }),
