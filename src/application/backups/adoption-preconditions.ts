@@ -1,4 +1,5 @@
 import type { Backup } from '../../domain/backup/backup.ts';
+import { parseBackupName } from '../../domain/backup/backup-name.ts';
 import { readForeignBackupName } from '../../domain/backup/foreign-backup-name.ts';
 import { BackupVerificationException } from '../../domain/exceptions/backup-verification-exception.ts';
 import { UsageException } from '../../domain/exceptions/usage-exception.ts';
@@ -20,9 +21,13 @@ export function adoptingDatabase(backup: Backup, requested: string | undefined):
   return database;
 }
 
+/** @throws UsageException it is managed, or no database alone */
 export function assertUnmanaged(backup: Backup): void {
   const { filename, record } = backup;
-  if (record.condition === 'missing') return;
+  if (record.condition === 'missing') {
+    if (parseBackupName(filename)?.isDelta === true) throw deltaAlone(filename);
+    return;
+  }
   const intact = record.condition === 'intact';
   throw new UsageException(
     intact
@@ -35,6 +40,13 @@ export function assertUnmanaged(backup: Backup): void {
       details: { filename },
     },
   );
+}
+
+function deltaAlone(filename: string): UsageException {
+  return new UsageException(`${filename} is a diff or incr without its manifest: it cannot be adopted`, {
+    hint: `Put ${filename}.json back next to it, from a copy of the directory or another store.`,
+    details: { filename },
+  });
 }
 
 export function damaged(backup: Backup, problem: string): BackupVerificationException {

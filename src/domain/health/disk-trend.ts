@@ -1,4 +1,4 @@
-import { isManaged, type Backup } from '../backup/backup.ts';
+import { isManaged, typeOf, type Backup } from '../backup/backup.ts';
 import { warning, type HealthFinding } from './health.ts';
 import { DAY_MS, HOUR_MS } from '../units.ts';
 
@@ -66,12 +66,12 @@ function trend(bytesPerDay: number, freeBytes: number, basis: DiskTrend['basis']
 }
 
 /**
- * The daily growth of one database's backups at the present number of backups. Growth towards the number that
- * retention keeps is left out: it ends by itself.
+ * The daily growth of one database's fulls at their present number: the size of a delta shows the changes, not the
+ * database. Growth towards the number that retention keeps is left out: it ends by itself.
  */
 function growthPerDay(backups: readonly Backup[]): number | undefined {
   const points = backups
-    .filter(isManaged)
+    .filter((backup) => isManaged(backup) && typeOf(backup) === 'full')
     .map(({ createdAt, storedBytes }) => ({ ms: createdAt.getTime(), value: storedBytes }))
     .sort((left, right) => right.ms - left.ms);
   if (points.length < FEWEST_BACKUPS) return undefined;

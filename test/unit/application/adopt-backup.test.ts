@@ -190,6 +190,14 @@ describe('AdoptBackup', () => {
     expect(((await rejectionOf(adopt(filename))) as Error).message).to.include('damaged');
   });
 
+  it('refuses a delta without its manifest: it is no database alone', async () => {
+    const filename = 'app-20260115T020000000Z.wal.zst';
+    product.disk.write(`/backup/${filename}`, 'changes', MADE);
+    const error = await rejectionOf(adopt(filename));
+    expect(error).to.be.instanceOf(UsageException);
+    expect((error as UsageException).hint).to.include(`${filename}.json`);
+  });
+
   it('keeps the reserve free, and leaves the file unchanged', async () => {
     const error = await rejectionOf(adopt(FOREIGN, undefined, { minFreeBytes: product.disk.freeBytes }));
     expect(error).to.be.instanceOf(BackupDirectoryException);

@@ -56,6 +56,18 @@ describe('the trend of the disk', () => {
     expect(found?.fullInDays).to.equal(undefined);
   });
 
+  it('uses the growth of the fulls alone: a delta shows the changes', () => {
+    const fulls = nightly(8, (daysAgo) => (10 - daysAgo / 10) * GB);
+    const deltas = Array.from({ length: 8 }, (_, daysAgo) =>
+      aBackup({
+        createdAt: daysBefore(daysAgo + 0.5),
+        storedBytes: daysAgo,
+        manifest: { type: 'incr', chain: 'one', frames: 1 },
+      }),
+    );
+    expect(diskTrend(10 * GB, [], [[...fulls, ...deltas]])).to.deep.equal(diskTrend(10 * GB, [], [fulls]));
+  });
+
   it('uses the growth of the backups when the measurements are too short', () => {
     const app = nightly(8, (daysAgo) => (10 - daysAgo) * GB);
     const shop = nightly(4, () => GB, 'shop');
