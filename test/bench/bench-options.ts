@@ -11,6 +11,7 @@ export const EXPERIMENTS = [
   'writer-rollback',
   'scratch',
   'levels',
+  'incremental',
 ] as const;
 export type Experiment = (typeof EXPERIMENTS)[number];
 

@@ -1,3 +1,4 @@
+import type { PageChange } from './workload/change-pages.ts';
 import type { CommitReport } from './workload/live-application.ts';
 import type { Tool } from './tools.ts';
 
@@ -68,6 +69,41 @@ export interface LevelPoint {
   readonly storedBytes: number;
 }
 
+/** The backups that one contender made of the same states of a database; samples with the same index are of one round. */
+export interface StepSeries {
+  readonly name: string;
+  readonly title: string;
+  readonly isOurs: boolean;
+  readonly missing: readonly Tool[];
+  readonly steps: {
+    readonly first: Sample[];
+    /** After a change of 1 % of the pages: the product makes a diff. */
+    readonly changed: Sample[];
+    readonly unchanged: Sample[];
+    /** After another such change: the product makes an incr. */
+    readonly changedAgain: Sample[];
+  };
+}
+
+export interface MonthSeries {
+  readonly name: string;
+  readonly title: string;
+  readonly isOurs: boolean;
+  readonly missing: readonly Tool[];
+  /** After each day. */
+  readonly keptBytes: readonly number[];
+}
+
+export interface IncrementalResults {
+  readonly sizeMb: number;
+  readonly databaseBytes: number;
+  readonly memory: readonly MemoryPeaks[];
+  /** Absent for a size at which only the memory was measured, as all that follows. */
+  readonly steps?: { readonly series: readonly StepSeries[]; readonly changes: readonly PageChange[] };
+  readonly restore?: readonly Series[];
+  readonly month?: { readonly sizeMb: number; readonly series: readonly MonthSeries[] };
+}
+
 /** The measurements so far; skipped and failed ones are absent. */
 export interface Results {
   /** The size at which the bars are evaluated. */
@@ -80,4 +116,5 @@ export interface Results {
   'writer-rollback'?: readonly RollbackWriterRound[];
   scratch?: readonly ScratchUse[];
   levels?: readonly LevelPoint[];
+  incremental?: IncrementalResults;
 }

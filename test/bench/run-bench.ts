@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { USAGE, benchOptions, type BenchOptions, type Experiment } from './bench-options.ts';
 import { LARGE_MB, type Context } from './experiments/context.ts';
 import { measureCreate } from './experiments/measure-create.ts';
+import { measureIncremental } from './experiments/measure-incremental.ts';
 import { measureLevels } from './experiments/measure-levels.ts';
 import { measureMemory } from './experiments/measure-memory.ts';
 import { measureRestore } from './experiments/measure-restore.ts';
@@ -21,6 +22,8 @@ import { Workbench } from './workbench.ts';
 
 /** The maximum of temporary bytes: a scratch copy, an artifact, and dirty pages. */
 const ROOM_FACTOR = 4;
+/** Several tools keep several backups of the main database. */
+const INCREMENTAL_ROOM_FACTOR = 8;
 
 const MEASURE = {
   create: measureCreate,
@@ -31,6 +34,7 @@ const MEASURE = {
   'writer-rollback': measureWriterRollback,
   scratch: measureScratch,
   levels: measureLevels,
+  incremental: measureIncremental,
 } satisfies { [Name in Experiment]: (context: Context) => Promise<Results[Name]> };
 
 async function main(options: BenchOptions): Promise<void> {
@@ -60,7 +64,7 @@ async function main(options: BenchOptions): Promise<void> {
 async function setUp(options: BenchOptions): Promise<{ context: Context; results: Results }> {
   const { directory, sizesMb, runs, everything } = options;
   mkdirSync(directory, { recursive: true });
-  assertFreeSpace(directory, Math.max(...sizesMb));
+  assertFreeSpace(directory, neededMb(options));
   const bench = new Workbench(directory, await installedTools());
   const databases = [];
   for (const sizeMb of sizesMb) databases.push(await applicationDatabase(directory, sizeMb));
@@ -69,13 +73,17 @@ async function setUp(options: BenchOptions): Promise<{ context: Context; results
   return { context: { bench, databases, main, runs, everything }, results: { mainSizeMb: main.sizeMb } };
 }
 
-function assertFreeSpace(directory: string, largestMb: number): void {
+function neededMb({ sizesMb, experiments }: BenchOptions): number {
+  const needed = Math.max(...sizesMb) * ROOM_FACTOR;
+  if (!experiments.includes('incremental')) return needed;
+  const main = Math.max(0, ...sizesMb.filter((sizeMb) => sizeMb <= LARGE_MB));
+  return Math.max(needed, main * INCREMENTAL_ROOM_FACTOR);
+}
+
+function assertFreeSpace(directory: string, needed: number): void {
   const { bavail, bsize } = statfsSync(directory);
-  const neededMb = largestMb * ROOM_FACTOR;
-  if ((bavail * bsize) / 1e6 >= neededMb) return;
-  throw new Error(
-    `${directory} has no room for ${neededMb} MB: choose another --directory or smaller --sizes`,
-  );
+  if ((bavail * bsize) / 1e6 >= needed) return;
+  throw new Error(`${directory} has no room for ${needed} MB: choose another --directory or smaller --sizes`);
 }
 
 const options = benchOptions(process.argv.slice(2));

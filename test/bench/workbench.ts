@@ -12,12 +12,15 @@ type Variables = Readonly<Record<string, string>>;
 /** A place in which scripts run one at a time, each in a fresh folder and unaffected by the previous one. */
 export class Workbench {
   readonly tools: InstalledTools;
+  /** Databases stay there between runs. */
+  readonly directory: string;
   /** Files of an experiment, such as its own copy of a database. Emptied by `close`. */
   readonly folder: string;
   readonly #fresh: string;
 
   constructor(directory: string, tools: InstalledTools) {
     this.tools = tools;
+    this.directory = directory;
     this.folder = join(directory, 'work');
     this.#fresh = join(this.folder, 'fresh');
     this.close();

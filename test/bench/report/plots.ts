@@ -3,10 +3,11 @@ import { curveChart, type Curve } from '../plots/curve-chart.ts';
 import type { LevelPoint, MemoryPeaks, Results, Series } from '../results.ts';
 import { spreadOf } from '../statistics.ts';
 import { findSeries, secondsOf } from './find-samples.ts';
+import { incrementalPlots } from './incremental-plots.ts';
 import { sizeText } from './quantities.ts';
 
 export interface Plot {
-  readonly experiment: 'create' | 'memory' | 'levels';
+  readonly experiment: 'create' | 'memory' | 'levels' | 'incremental';
   readonly filename: string;
   /** The text alternative. */
   readonly alt: string;
@@ -37,6 +38,7 @@ export function drawPlots(results: Results): readonly Plot[] {
       alt: 'Stored size against time for each compression level; the table below has the figures',
       svg: levels === undefined ? undefined : levelPlot(levels, size),
     },
+    ...incrementalPlots(results.incremental),
   ];
 }
 

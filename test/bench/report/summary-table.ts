@@ -16,7 +16,7 @@ const ROWS: readonly Row[] = [
   {
     task: 'back up (zstd), verified',
     experiment: 'create',
-    ours: 'ours-zstd-proved',
+    ours: 'ours-zstd-verified',
     theirs: 'restic',
     other: '`restic backup` of the bare file',
   },

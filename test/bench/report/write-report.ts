@@ -1,10 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { BenchOptions } from '../bench-options.ts';
 import type { MachineFacts } from '../machine.ts';
 import type { Results } from '../results.ts';
+import type { Bar } from './bar.ts';
+import { incrementalBars } from './incremental-bars.ts';
+import { incrementalTables } from './incremental-tables.ts';
 import { judgeBars } from './judge-bars.ts';
 import { markdownTable } from './markdown-table.ts';
+import { blockOf, pageBlock, replaceBlock } from './page-blocks.ts';
 import { drawPlots, type Plot } from './plots.ts';
 import { sizeText } from './quantities.ts';
 import {
@@ -22,7 +26,13 @@ const TARGETS_TEMPLATE = new URL('targets.template.md', import.meta.url);
 const LONGEST_FAILURE = 300;
 const ABSENT = 'Not measured in this run.';
 
-/** Writes the page of the results with its plots, and the page of the targets. */
+/** The block of each page that has the results of diffs and incrs. */
+const INCREMENTAL = 'incremental';
+
+/**
+ * Writes the page of the results with its plots, and the page of the targets. The results of diffs and incrs are a block
+ * of their own: a run of them alone replaces that block, a run without them keeps it.
+ */
 export function writeReport(
   results: Results,
   machine: MachineFacts,
@@ -31,23 +41,58 @@ export function writeReport(
 ): void {
   const images = join(dirname(options.out), 'images');
   mkdirSync(images, { recursive: true });
+  const isAlone = options.experiments.every((name) => name === INCREMENTAL);
   const plots = drawPlots(results);
-  for (const { filename, svg } of plots) {
-    const path = join(images, filename);
-    // Remove the plots of earlier runs: they must not look like this run's.
-    if (svg === undefined) rmSync(path, { force: true });
-    else writeFileSync(path, svg);
+  for (const plot of plots) writePlot(images, plot, isAlone);
+  const machineText = machineList(machine, options);
+  const targets = join(dirname(options.out), 'performance-targets.md');
+  const bars = results.incremental && barRows(incrementalBars(results.incremental));
+  const blocks = [
+    { path: options.out, text: incrementalResults(results, plots, machineText) },
+    { path: targets, text: bars && `${machineText}\n\n${bars}` },
+  ];
+  if (isAlone && blocks.every(({ path }) => existsSync(path))) {
+    for (const { path, text } of blocks) {
+      if (text !== undefined)
+        writeFileSync(path, replaceBlock(readFileSync(path, 'utf8'), { name: INCREMENTAL, text }));
+    }
+    return;
   }
   const fragments: Readonly<Record<string, string>> = {
-    machine: machineList(machine, options),
+    machine: machineText,
     failures: failures.map(failureLine).join('\n\n'),
     summary: fragment(results, summaryTable),
     bars: barTable(results),
     ...measuredFragments(results, plots),
   };
-  writeFileSync(options.out, fillTemplate(TEMPLATE, fragments));
-  const targets = join(dirname(options.out), 'performance-targets.md');
-  writeFileSync(targets, fillTemplate(TARGETS_TEMPLATE, fragments));
+  const [resultsBlock = '', targetsBlock = ''] = blocks.map(({ path, text }) =>
+    pageBlock(INCREMENTAL, text ?? earlierBlock(path) ?? ABSENT),
+  );
+  writeFileSync(options.out, fillTemplate(TEMPLATE, { ...fragments, incremental: resultsBlock }));
+  writeFileSync(targets, fillTemplate(TARGETS_TEMPLATE, { ...fragments, incremental: targetsBlock }));
+}
+
+function writePlot(images: string, { experiment, filename, svg }: Plot, isAlone: boolean): void {
+  const path = join(images, filename);
+  if (svg !== undefined) writeFileSync(path, svg);
+  // Remove the plots of earlier runs: they must not look like this run's.
+  else if (!isAlone && experiment !== INCREMENTAL) rmSync(path, { force: true });
+}
+
+function incrementalResults(
+  results: Results,
+  plots: readonly Plot[],
+  machineText: string,
+): string | undefined {
+  if (results.incremental === undefined) return undefined;
+  const images = plots
+    .filter(({ experiment, svg }) => experiment === INCREMENTAL && svg !== undefined)
+    .map(({ alt, filename }) => `![${alt}](images/${filename})`);
+  return [machineText, ...images, incrementalTables(results.incremental)].join('\n\n');
+}
+
+function earlierBlock(path: string): string | undefined {
+  return existsSync(path) ? blockOf(readFileSync(path, 'utf8'), INCREMENTAL) : undefined;
 }
 
 function fillTemplate(template: URL, fragments: Readonly<Record<string, string>>): string {
@@ -109,12 +154,16 @@ function machineList(
 }
 
 function barTable(results: Results): string {
-  const rows = judgeBars(results).map(({ what, bar, measured, verdict }) => [
+  const size = sizeText(results.mainSizeMb);
+  return `Measured with the database of ${size}, memory with all sizes.\n\n${barRows(judgeBars(results))}`;
+}
+
+function barRows(bars: readonly Bar[]): string {
+  const rows = bars.map(({ what, bar, measured, verdict }) => [
     what,
     bar,
     measured,
     verdict === 'not met' ? '**not met**' : verdict,
   ]);
-  const table = markdownTable(['target', 'bar', 'measured', ''], rows);
-  return `Measured with the database of ${sizeText(results.mainSizeMb)}, memory with all sizes.\n\n${table}`;
+  return markdownTable(['target', 'bar', 'measured', ''], rows);
 }
