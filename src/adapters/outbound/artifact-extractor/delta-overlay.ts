@@ -36,7 +36,7 @@ export class DeltaOverlay {
 
   /** @throws BackupDirectoryException the scratch file exists or cannot be created */
   static async create(scratchPath: string, options: OverlayOptions): Promise<DeltaOverlay> {
-    const scratch = await SequentialFile.create(scratchPath, Number.POSITIVE_INFINITY);
+    const scratch = await SequentialFile.createTemporary(scratchPath);
     return new DeltaOverlay(scratchPath, scratch, options);
   }
 

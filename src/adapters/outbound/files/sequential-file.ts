@@ -24,21 +24,35 @@ export class SequentialFile {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #maxBytes: number;
+  readonly #isTemporary: boolean;
   readonly #hash = createHash('sha256');
   #bytes = 0;
   #flushedBytes = 0;
   #flushing: Promise<void> | undefined;
 
-  private constructor(path: string, file: FileHandle, maxBytes: number) {
+  private constructor(path: string, file: FileHandle, maxBytes: number, isTemporary: boolean) {
     this.#path = path;
     this.#file = file;
     this.#maxBytes = maxBytes;
+    this.#isTemporary = isTemporary;
   }
 
   /** @throws BackupDirectoryException the file exists, or no permission */
   static async create(path: string, maxBytes: number): Promise<SequentialFile> {
+    return SequentialFile.#open(path, maxBytes, false);
+  }
+
+  /**
+   * A file that is removed before the process ends: it is not flushed to disk.
+   * @throws as `create`
+   */
+  static async createTemporary(path: string): Promise<SequentialFile> {
+    return SequentialFile.#open(path, Number.POSITIVE_INFINITY, true);
+  }
+
+  static async #open(path: string, maxBytes: number, isTemporary: boolean): Promise<SequentialFile> {
     return withDirectoryErrors(path, async () => {
-      return new SequentialFile(path, await open(path, 'wx+', 0o600), maxBytes);
+      return new SequentialFile(path, await open(path, 'wx+', 0o600), maxBytes, isTemporary);
     });
   }
 
@@ -94,7 +108,8 @@ export class SequentialFile {
 
   /** One flush at a time. The system reports a failure once: `sync` throws it. */
   #flushBehind(): void {
-    if (this.#flushing !== undefined || this.#bytes - this.#flushedBytes < FLUSH_BYTES) return;
+    if (this.#isTemporary || this.#flushing !== undefined || this.#bytes - this.#flushedBytes < FLUSH_BYTES)
+      return;
     this.#flushedBytes = this.#bytes;
     const flushing = this.#file.datasync().then(() => {
       this.#flushing = undefined;
