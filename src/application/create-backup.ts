@@ -36,6 +36,7 @@ import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordina
 import type { NamedStore } from './stores/named-store.ts';
 import { listFirst } from './stores/restore-points.ts';
 import type { PublishPorts } from './stores/publish-copies.ts';
+import { isParentDamaged } from './verification/verify-capture.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 
 export interface CreateBackupCommand {
@@ -162,26 +163,32 @@ export class CreateBackup {
     await sweepLeftovers(database, this.#ports, run);
     await assertFreeSpace(this.#ports, this.#policy, source);
     const wanted = { ...command, sourcePath: source.path };
-    const plan = await this.#plan(wanted, backups, movedFrom !== undefined, run);
-    const created = await this.#capture(wanted, plan, backups, run);
+    const isMoved = movedFrom !== undefined;
+    const taking = this.#take(wanted, backups, isMoved, run);
+    const created = await taking.catch(async (error: unknown) => {
+      if (!isParentDamaged(error)) throw error;
+      run.warn(error.message, error.hint);
+      return this.#take(wanted, await listFirst(this.#ports.stores, database), isMoved, run);
+    });
     return { ...created, ...(movedFrom !== undefined && { movedFrom }) };
   }
 
-  async #plan(
-    { database, type, label, pinned = false }: WantedCapture,
+  /** @param backups the database's earlier ones */
+  async #take(
+    wanted: WantedCapture,
     backups: readonly Backup[],
     isMoved: boolean,
     run: RunContext,
-  ): Promise<CapturePlan> {
+  ): Promise<CreateBackupResult> {
+    const { database, type, label, pinned = false } = wanted;
     const isNeeded = label !== undefined || pinned || isMoved;
     const policy = incrementalOf(database, this.#policy);
-    const wanted = { database, type, isNeeded };
-    const plan = await planCapture(this.#ports.pageTables, wanted, backups, policy, run.startedAt);
+    const { pageTables } = this.#ports;
+    const plan = await planCapture(pageTables, { database, type, isNeeded }, backups, policy, run.startedAt);
     run.detail(`planned: ${plan.type}, ${plan.reason}`);
-    return plan;
+    return this.#capture(wanted, plan, backups, run);
   }
 
-  /** @param backups the database's earlier ones */
   async #capture(
     command: WantedCapture,
     plan: CapturePlan,

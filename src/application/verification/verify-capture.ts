@@ -83,9 +83,19 @@ async function check(
   );
 }
 
+const PARENT_DAMAGED = 'parent_damaged';
+
+/** Whether `verifyCapture` found a backup damaged that the new one depends on; the damage is on record. */
+export function isParentDamaged(error: unknown): error is BackupVerificationException {
+  return error instanceof BackupVerificationException && error.details['reason'] === PARENT_DAMAGED;
+}
+
 function parentDamaged(database: string, detail: string): BackupVerificationException {
   return new BackupVerificationException(
     `the new backup of ${database} depends on a damaged backup: ${detail}`,
-    { hint: 'Nothing was published. The damage is on record: run the backup again, which makes a full.' },
+    {
+      hint: 'The damage is on record: the next backup does not depend on it.',
+      details: { reason: PARENT_DAMAGED },
+    },
   );
 }

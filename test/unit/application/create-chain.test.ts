@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from 'mocha';
 import type { CreateBackupCommand, CreateBackupResult } from '../../../src/application/create-backup.ts';
 import { manifestOf, type Backup } from '../../../src/domain/backup/backup.ts';
 import { closureOf } from '../../../src/domain/backup/chain.ts';
+import { isDamaged } from '../../../src/domain/backup/damage.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/domain/units.ts';
 import { InMemoryProduct, keyOf, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
@@ -170,6 +171,22 @@ describe('CreateBackup with deltas', () => {
     expect(lost.type).to.equal('incr');
     expect(next.manifest.parent?.filename).to.equal(full.manifest.filename);
     expect(next.verified).to.equal(true);
+  });
+
+  it('makes a full at once where the verification finds the parent damaged', async () => {
+    const { backup } = await createChanged();
+    const bytes = Uint8Array.from(product.disk.read(keyOf(backup)) ?? []);
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    product.disk.write(keyOf(backup), bytes);
+    change();
+    product.clock.advance(HOUR_MS);
+    const policies = { incremental: policy, ownIncremental: new Map(), verifyAfterCreate: 'quick' } as const;
+    const next = await product.create(policies).execute({ sourcePath: SOURCE_PATH });
+    expect(next).to.include({ type: 'full', verified: true });
+    const warnings = product.events('warning').map(({ message }) => message);
+    expect(warnings.some((message) => message.includes('depends on a damaged backup'))).to.equal(true);
+    expect(isDamaged((await listed())[1]!)).to.equal(true);
+    expect(product.staged()).to.deep.equal([]);
   });
 
   it('makes a full when both page tables are lost', async () => {

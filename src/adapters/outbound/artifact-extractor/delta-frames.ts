@@ -1,6 +1,7 @@
 import { DatabaseAccessException } from '../../../domain/exceptions/database-access-exception.ts';
 import { MIB } from '../../../domain/units.ts';
 import { ByteSource } from '../codec/byte-source.ts';
+import { lockBytePage } from '../sqlite-file/database-header.ts';
 import {
   FRAME_HEADER_BYTES,
   WAL_HEADER_BYTES,
@@ -29,14 +30,6 @@ export interface DeltaContent {
 
 /** Frames are read in batches of about this size. */
 const BATCH_BYTES = MIB / 4;
-/** The page at this offset holds SQLite's locks and no content. */
-const LOCK_BYTE_OFFSET = 1024 * MIB;
-
-/** The page that no delta has. */
-export function lockBytePage(pageSize: number): number {
-  return LOCK_BYTE_OFFSET / pageSize + 1;
-}
-
 /**
  * Reads a delta to its end and checks each frame. A WAL of an application may end in torn or old frames; that of a delta
  * is whole: one frame per page in ascending order, the last one a commit, nothing after it.

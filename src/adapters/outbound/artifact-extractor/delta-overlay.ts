@@ -2,8 +2,9 @@ import { MIB } from '../../../domain/units.ts';
 import { ByteSource } from '../codec/byte-source.ts';
 import { removeQuietly } from '../files/remove-file.ts';
 import { SequentialFile } from '../files/sequential-file.ts';
+import { lockBytePage } from '../sqlite-file/database-header.ts';
 import type { WalHeader } from '../sqlite-file/write-ahead-log.ts';
-import { DamagedDeltaError, lockBytePage, readDelta, type DeltaContent } from './delta-frames.ts';
+import { DamagedDeltaError, readDelta, type DeltaContent } from './delta-frames.ts';
 import type { FreeSpaceGuard } from './extraction-destination.ts';
 
 /** Bytes per read and write of the scratch file, and per piece of the result. */
