@@ -39,7 +39,7 @@ export function chooseType(
     return { type: 'full', reason: 'every backup is a full (full_interval_hours 0)' };
   const full = usable(backups, known.full);
   if (full === undefined || typeOf(full) !== 'full' || manifestOf(full)?.chain === undefined)
-    return { type: 'full', reason: `${requestedText(requested)}there is no full whose pages are known here` };
+    return { type: 'full', reason: `${requestedText(requested)}${lackOfFull(backups)}` };
   const ageMs = now.getTime() - full.createdAt.getTime();
   if (requested === undefined && (ageMs >= policy.fullIntervalMs || ageMs < 0))
     return { type: 'full', reason: fullIsDue(ageMs, policy) };
@@ -61,6 +61,11 @@ function chooseIncr(
   const last = usable(backups, known.last);
   if (last === undefined || manifestOf(last)?.chain !== manifestOf(full)?.chain) return undefined;
   return { type: 'incr', parent: last, full, reason: `${requestedText(requested)}changes since ${last.filename}` };
+}
+
+function lackOfFull(backups: readonly Backup[]): string {
+  const hasFull = backups.some((backup) => manifestOf(backup) !== undefined && typeOf(backup) === 'full');
+  return hasFull ? 'the pages of no usable full are known here' : 'there is no full yet';
 }
 
 /** The backup with these pages, if a delta can depend on it. */

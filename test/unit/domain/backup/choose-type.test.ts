@@ -73,8 +73,12 @@ describe('the type of the next backup', () => {
   it('is a full where no full with known pages is there', () => {
     for (const known of [{}, knownOf(diff, diff), { full: 'f'.repeat(64), last: 'f'.repeat(64) }]) {
       expect(choose(backups, { known })).to.deep.include({ type: 'full' });
-      expect(choose(backups, { known, requested: 'incr' }).reason).to.match(/^incr was requested; there is no full/);
+      expect(choose(backups, { known, requested: 'incr' }).reason).to.match(/^incr was requested; the pages of no usable full are known/);
     }
+  });
+
+  it('is a full where none is there yet', () => {
+    expect(choose([], { known: {} }).reason).to.equal('there is no full yet');
   });
 
   it('is a diff where the last backup is lost, damaged, or of another chain', () => {
