@@ -94,14 +94,20 @@ export interface MonthSeries {
   readonly keptBytes: readonly number[];
 }
 
+export interface StepResults {
+  readonly series: readonly StepSeries[];
+  readonly changes: readonly PageChange[];
+}
+
 export interface IncrementalResults {
   readonly sizeMb: number;
   readonly databaseBytes: number;
   readonly memory: readonly MemoryPeaks[];
-  /** Absent for a size at which only the memory was measured, as all that follows. */
-  readonly steps?: { readonly series: readonly StepSeries[]; readonly changes: readonly PageChange[] };
-  readonly restore?: readonly Series[];
-  readonly month?: { readonly sizeMb: number; readonly series: readonly MonthSeries[] };
+  readonly failures: readonly string[];
+  /** Absent where it failed, or at a size at which only the memory is measured; as all that follows. */
+  readonly steps: StepResults | undefined;
+  readonly restore: readonly Series[] | undefined;
+  readonly month: { readonly sizeMb: number; readonly series: readonly MonthSeries[] } | undefined;
 }
 
 /** The measurements so far; skipped and failed ones are absent. */

@@ -55,6 +55,7 @@ async function main(options: BenchOptions): Promise<void> {
   } finally {
     context.bench.close();
   }
+  failures.push(...(results.incremental?.failures.map((failure) => `incremental: ${failure}`) ?? []));
   const machine = await describeMachine(options.directory, context.bench.tools);
   writeReport(results, machine, options, failures);
   note(`written: ${options.out}`);

@@ -1,5 +1,5 @@
 import { note } from '../note.ts';
-import type { StepSeries } from '../results.ts';
+import type { StepResults, StepSeries } from '../results.ts';
 import type { ApplicationDatabase } from '../workload/application-database.ts';
 import { changePages, type PageChange } from '../workload/change-pages.ts';
 import type { Workbench } from '../workbench.ts';
@@ -21,11 +21,6 @@ const STEPS: readonly ChangingStep[] = [
   { name: 'changedAgain', type: 'incr', percent: CHANGED_PERCENT },
 ];
 
-interface MeasuredSteps {
-  readonly series: readonly StepSeries[];
-  readonly changes: readonly PageChange[];
-}
-
 /**
  * A first backup, one after a change, one without a change, one after another change, by each contender. In every round
  * all of them read the same states of one database, and another contender begins.
@@ -34,7 +29,7 @@ export async function measureSteps(
   bench: Workbench,
   database: ApplicationDatabase,
   runs: number,
-): Promise<MeasuredSteps> {
+): Promise<StepResults> {
   const measured = SERIES_CONTENDERS.map((contender) => ({
     contender,
     series: { ...newSeries(contender), missing: contender.needs.filter((tool) => !bench.tools.has(tool)) },

@@ -30,11 +30,12 @@ export function incrementalTables({ sizeMb, steps, restore, memory, month }: Inc
     );
   }
   if (restore !== undefined) parts.push(`### Restore of a chain, ${size}`, chainRestoreTable(restore));
-  parts.push('### Memory of chains', memoryTable(memory));
+  if (memory.length > 0) parts.push('### Memory of chains', memoryTable(memory));
   if (month !== undefined)
     parts.push(
       `### A month, ${sizeText(month.sizeMb)}\n\nA backup every day for 30 days; 1 % of the pages change every day. ` +
-        'Ours makes a full, a diff every week and an incr on the other days. Nothing is removed.',
+        'Ours makes a full, a diff every week and an incr on the other days; a diff above 25 % of the full becomes a ' +
+        'full. Nothing is removed.',
       monthTable(month.series),
     );
   return parts.join('\n\n');

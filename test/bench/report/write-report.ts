@@ -88,7 +88,12 @@ function incrementalResults(
   const images = plots
     .filter(({ experiment, svg }) => experiment === INCREMENTAL && svg !== undefined)
     .map(({ alt, filename }) => `![${alt}](images/${filename})`);
-  return [machineText, ...images, incrementalTables(results.incremental)].join('\n\n');
+  return [
+    machineText,
+    ...images,
+    incrementalTables(results.incremental),
+    ...results.incremental.failures.map(failureLine),
+  ].join('\n\n');
 }
 
 function earlierBlock(path: string): string | undefined {

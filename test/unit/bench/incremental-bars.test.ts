@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { describe, it } from 'mocha';
 import { incrementalBars } from '../../bench/report/incremental-bars.ts';
 import type { IncrementalResults } from '../../bench/results.ts';
-import { incrementalResults, samples } from './incremental-results.ts';
+import { incrementalResults, memoryOnly, samples } from './incremental-results.ts';
 
 const [TIME_OF_DIFF, TIME_OF_INCR, STORED, UNCHANGED, RESTORE, MEMORY] = [0, 1, 2, 3, 4, 5];
 
@@ -42,8 +42,7 @@ describe('targets of incremental backups', () => {
   });
 
   it('are not measured where a size has only the memory', () => {
-    const { sizeMb, databaseBytes, memory } = incrementalResults();
-    const verdicts = incrementalBars({ sizeMb, databaseBytes, memory }).map(({ verdict }) => verdict);
+    const verdicts = incrementalBars(memoryOnly()).map(({ verdict }) => verdict);
     expect(verdicts.slice(0, MEMORY)).to.deep.equal(Array.from({ length: 5 }, () => 'not measured'));
     expect(verdicts[MEMORY]).to.equal('met');
     expect(incrementalBars(undefined).every(({ verdict }) => verdict === 'not measured')).to.equal(true);

@@ -2,6 +2,13 @@ import type { IncrementalResults, Sample, StepSeries } from '../../bench/results
 
 const MB = 1e6;
 
+const ABSENT = { steps: undefined, restore: undefined, month: undefined } as const;
+
+/** At a size at which nothing else is measured. */
+export function memoryOnly(): IncrementalResults {
+  return { ...incrementalResults(), ...ABSENT };
+}
+
 export function samples(...pairs: readonly (readonly [seconds: number, megabytes: number])[]): Sample[] {
   return pairs.map(([seconds, megabytes]) => ({ seconds, storedBytes: megabytes * MB }));
 }
@@ -36,6 +43,7 @@ export function incrementalResults(steps: Partial<StepSeries['steps']> = {}): In
   return {
     sizeMb: 1000,
     databaseBytes: 1000 * MB,
+    failures: [],
     steps: {
       series: [
         series('incremental', { isOurs: true, steps: own }),

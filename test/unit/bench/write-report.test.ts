@@ -50,6 +50,12 @@ describe('report of the bench', () => {
     expect(existsSync(join(folder, 'images/bench-month.svg'))).to.equal(true);
   });
 
+  it('names a part of incremental backups that failed', () => {
+    const failed = { ...incremental, month: undefined, failures: ['month: no space'] };
+    write({ mainSizeMb: 1000, incremental: failed }, 'incremental');
+    expect(page()).to.include('**Failed:** month: no space').and.not.include('### A month');
+  });
+
   it('without any measurement of incremental backups says so', () => {
     write({ mainSizeMb: 1000, levels }, 'levels');
     expect(page()).to.match(/begin incremental -->\s+Not measured in this run\.\s+<!-- end incremental/);
