@@ -34,7 +34,7 @@ export interface ListedDocument {
 export const ENGINES = ['native', 'sqljs'] as const;
 export type EngineName = (typeof ENGINES)[number];
 
-const DATA_FILE = /\.db(?:\.gz|\.zst)?(?:\.age)?$/;
+const DATA_FILE = /\.(?:db|wal)(?:\.gz|\.zst)?(?:\.age)?$/;
 
 /** A folder of its own to run the command line in, as an operator would. */
 export class Workspace {
