@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatExact,
   formatPercent,
+  formatShare,
   formatRelative,
 } from '../../../src/adapters/inbound/dashboard/i18n/format.ts';
 import { language } from '../../../src/adapters/inbound/dashboard/i18n/language.ts';
@@ -82,6 +83,8 @@ describe('quantities', () => {
 
   it('shows shares in percent', () => {
     expect(inLanguage('en', () => formatPercent(0.618))).to.equal('62%');
+    const shares = [0.618, 0.0144, 0.00123, 0.0000031, 0];
+    expect(inLanguage('en', () => shares.map(formatShare).join(' '))).to.equal('62% 1% 0.1% 0.0003% 0%');
   });
 });
 

@@ -57,6 +57,12 @@ export function formatPercent(share: number): string {
   return numberFormat({ style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
+/** As `formatPercent`, but a small share is not rounded to zero: `0.1%`. */
+export function formatShare(share: number): string {
+  if (share <= 0 || share >= 0.01) return formatPercent(share);
+  return numberFormat({ style: 'percent', maximumSignificantDigits: 1 }).format(share);
+}
+
 /** `412 ms`, `4.1 sec`, `3 min 20 sec`, `2 hr 5 min`: two units at most. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < SECOND_MS) return formatUnit(Math.round(durationMs), 'millisecond');

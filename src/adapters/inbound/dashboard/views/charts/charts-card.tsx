@@ -5,7 +5,7 @@ import { LazyDetails } from '../../components/lazy-details.tsx';
 import { LoadState } from '../../components/problem-note.tsx';
 import { CaptionedTable } from '../../components/table-head.tsx';
 import { Bytes, Time } from '../../components/text.tsx';
-import { formatBytes, formatDuration, formatPercent } from '../../i18n/format.ts';
+import { formatBytes, formatDuration, formatShare } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { statistics } from '../../state/data.ts';
 import { useResource } from '../../state/resource.ts';
@@ -101,7 +101,7 @@ function sizeSummary(series: DatabaseStatistics['series']): string {
   return t('charts.sizeSummary', {
     database: formatBytes(database),
     stored: formatBytes(stored),
-    share: formatPercent(database > 0 ? stored / database : 0),
+    share: formatShare(database > 0 ? stored / database : 0),
   });
 }
 
