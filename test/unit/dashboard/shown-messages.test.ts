@@ -10,6 +10,7 @@ import { VERIFICATION_STATES } from '../../../src/adapters/inbound/dashboard/vie
 import { OUTCOMES } from '../../../src/adapters/inbound/dashboard/views/calendar/calendar-days.ts';
 import { OPERATIONS } from '../../../src/adapters/inbound/dashboard/views/history/run-list.ts';
 import { SCOPES } from '../../../src/domain/access/scope.ts';
+import { BACKUP_TYPES } from '../../../src/domain/backup/backup-type.ts';
 import { DAMAGE_KINDS } from '../../../src/domain/backup/damage.ts';
 import { FLEET_STATES } from '../../../src/domain/fleet/fleet-host.ts';
 import { FINDING_KINDS } from '../../../src/domain/health/finding-kind.ts';
@@ -40,6 +41,10 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
       'database_sha256',
       'schema',
       'restore',
+      'frames',
+      'chain',
+      'rebuild',
+      'scratch_space',
     ],
     ...['quick_check', 'integrity_check', 'foreign_key_check'],
   ],
@@ -48,6 +53,9 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'backups.state_': VERIFICATION_STATES,
   'backups.why_': RETENTION_RULES,
   'calendar.day_': OUTCOMES,
+  'chains.': BACKUP_TYPES,
+  'chains.hint_': BACKUP_TYPES,
+  'chains.holds_': BACKUP_TYPES,
   'charts.full_': ['far', 'never', 'unknown'],
   'common.': ['checking', 'capturing', 'compressing', 'verifying', 'restoring', 'copying', ...CHECK_RESULTS],
   'findings.': FINDING_KINDS.flatMap((kind) => [kind, `${kind}_do`]),
@@ -64,7 +72,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'history.fact_': [
     ...['filename', 'database_bytes', 'stored_bytes', 'verified', 'wal_growth_bytes', 'verification_level'],
     ...['result', 'restore_ms', 'restored_to', 'method', 'safety_backup', 'removed', 'kept', 'failed'],
-    ...['copied', 'copied_bytes', 'skipped', 'failed_stores'],
+    ...['copied', 'copied_bytes', 'skipped', 'failed_stores', 'type', 'reason'],
     ...[
       'store',
       'passed_over_stores',

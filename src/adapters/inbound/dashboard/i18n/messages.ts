@@ -1,5 +1,6 @@
 import { backups } from './texts/backups.ts';
 import { calendar } from './texts/calendar.ts';
+import { chains } from './texts/chains.ts';
 import { charts } from './texts/charts.ts';
 import { common } from './texts/common.ts';
 import { findings } from './texts/findings.ts';
@@ -17,6 +18,7 @@ import { stores } from './texts/stores.ts';
 export const messages = {
   backups,
   calendar,
+  chains,
   charts,
   common,
   findings,

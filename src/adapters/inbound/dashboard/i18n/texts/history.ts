@@ -126,6 +126,8 @@ export const history = {
 
   fact_filename: ['Backup', '备份'],
   fact_database_bytes: ['Database size', '数据库大小'],
+  fact_type: ['Type', '类型'],
+  fact_reason: ['Why this type', '类型的原因'],
   fact_stored_bytes: ['Stored size', '存储大小'],
   fact_verified: ['Verified', '已验证'],
   fact_wal_growth_bytes: ['WAL growth', 'WAL 增长'],

@@ -145,7 +145,7 @@ export const retention = {
   rule_newest_verified: ['Newest verified backup', '最新的已验证备份'],
   rule_keep_min: ['Among the newest verified backups', '属于最新的几份已验证备份'],
   rule_bucket: ['Represents {buckets}', '代表{buckets}'],
-  rule_base: ['Newer kept backups depend on it', '保留的较新备份依赖它'],
+  rule_base: ['Needed by newer backups', '较新的备份依赖它'],
   rule_within_days: ['Recent enough', '还足够新'],
   rule_no_newer_verified: ['Nothing newer is verified', '没有更新的已验证备份'],
   rule_no_verified: ['No backup of this database is verified', '这个数据库还没有已验证的备份'],

@@ -1,6 +1,7 @@
 import { computed } from '@preact/signals';
 import { ApiProblem } from '../../api/api-problem.ts';
 import type { CreatedBackup, Job } from '../../api/types.ts';
+import { formatAbsolute } from '../../i18n/format.ts';
 import { listText, t } from '../../i18n/t.ts';
 import { runningJobs } from '../../state/running.ts';
 import { api } from '../../state/session.ts';
@@ -85,9 +86,8 @@ function reportEnd(job: Job, database: string | undefined): void {
   for (const { database: name, store, problem } of placementFailuresOf(job)) {
     setFailed(`${PLACE_PREFIX}${name ?? ''} ${store ?? ''}`, 'place', problem);
   }
-  const count = countDone(job);
-  if (database !== undefined) showToast(doneText(job, database));
-  else if (count > 0) showToast(t('overview.backUpAllDone', { count }));
+  const text = database === undefined ? allDoneText(job) : doneText(job, database);
+  if (text !== undefined) showToast(text);
 }
 
 /** The stores that did not get a backup that was made. */
@@ -99,9 +99,23 @@ export function placementFailuresOf({ result }: Pick<Job, 'result'>): readonly D
   );
 }
 
+/** `undefined` when every database failed. */
+export function allDoneText({ result }: Pick<Job, 'result'>): string | undefined {
+  const unchanged = backupsIn(result).filter((backup) => backup.unchanged).length;
+  const made = countDone({ result }) - unchanged;
+  const parts = [
+    ...(made > 0 ? [t('overview.backUpAllDone', { count: made })] : []),
+    ...(unchanged > 0 ? [t('chains.allUnchanged', { count: unchanged })] : []),
+  ];
+  return parts.length === 0 ? undefined : listText(parts);
+}
+
 /** Names the stores if there are several. */
-function doneText({ result }: Job, name: string): string {
-  const copies = backupsIn(result).flatMap((backup) => backup.copies);
+export function doneText({ result }: Pick<Job, 'result'>, name: string): string {
+  const [backup] = backupsIn(result);
+  if (backup?.unchanged === true)
+    return t('chains.unchanged', { name, when: formatAbsolute(new Date(backup.created_at)) });
+  const copies = backupsIn(result).flatMap((each) => each.copies);
   const stores = copies.filter((copy) => copy.result === 'ok').map(({ store }) => store);
   if (copies.length < 2) return t('overview.backUpDone', { name });
   return t('stores.backUpDoneIn', { name, stores: listText(stores) });

@@ -3,10 +3,11 @@ import { Fact } from '../../components/fact.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Bytes, Name, RichText, ServiceNote, Time } from '../../components/text.tsx';
-import { formatDuration, formatPercent } from '../../i18n/format.ts';
+import { formatDuration, formatShare } from '../../i18n/format.ts';
 import { knownText, t } from '../../i18n/t.ts';
 import { EncryptedMark } from '../stores/copy-chips.tsx';
 import { retentionOutcomeText, type BackupRow, type RetentionOutcome } from './backup-row.ts';
+import { ChainFacts } from './type-mark.tsx';
 import { VERIFICATION_STYLES } from './verification-state.ts';
 import { serviceText } from './verification-text.ts';
 
@@ -39,6 +40,7 @@ function Damage({ backup, kind }: { readonly backup: Backup; readonly kind: Dama
       ) : (
         <p>{t(`backups.damage_${kind}`)}</p>
       )}
+      {kind === 'not_restorable' && <ServiceNote>{serviceText(backup.damage ?? '', backup)}</ServiceNote>}
       <p class="quiet">{t(`backups.advice_${kind}`)}</p>
     </>
   );
@@ -65,7 +67,8 @@ function FailedCheck({ backup }: { readonly backup: Backup }) {
   );
 }
 
-function stateText({ backup: { proof }, verification }: BackupRow): string {
+function stateText({ backup: { proof, damage_kind: damageKind }, verification }: BackupRow): string {
+  if (damageKind === 'not_restorable') return t('chains.stateNotRestorable');
   return verification === 'verified' && proof?.result === 'ok'
     ? t('backups.verifiedBy', { level: t(`backups.level_${proof.level}`) })
     : t(`backups.state_${verification}`);
@@ -94,10 +97,11 @@ export function FactList({ row }: { readonly row: BackupRow }) {
           <Time at={backup.current_as_of} />
         </Fact>
       )}
+      <ChainFacts row={row} />
       <Fact name={t('backups.source')}>{source !== null && <Name>{source}</Name>}</Fact>
       <Fact name={t('backups.storedSize')}>
         <StoredSize backup={backup} />
-        {ratio !== undefined && ` · ${t('backups.ofDatabase', { share: formatPercent(ratio) })}`}
+        {ratio !== undefined && ` · ${t('backups.ofDatabase', { share: formatShare(ratio) })}`}
       </Fact>
       <Fact name={t('common.databaseSize')}>
         {backup.database_bytes !== null && <Bytes value={backup.database_bytes} />}

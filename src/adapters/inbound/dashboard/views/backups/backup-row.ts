@@ -3,6 +3,7 @@ import type { Backup, Cleanup, CleanupDecision } from '../../api/types.ts';
 import { knownText, t } from '../../i18n/t.ts';
 import { cleanupPreview } from '../../state/cleanup-preview.ts';
 import { ruleText } from '../retention/rule-text.ts';
+import { hasDeltas, restoredFiles } from './chains.ts';
 import { verificationState, type VerificationState } from './verification-state.ts';
 
 export interface RetentionOutcome extends Pick<CleanupDecision, 'store' | 'rule' | 'reason'> {
@@ -12,6 +13,13 @@ export interface RetentionOutcome extends Pick<CleanupDecision, 'store' | 'rule'
 /** One for each store, by file name. */
 export type RetentionOutcomes = ReadonlyMap<string, readonly RetentionOutcome[]>;
 
+/** How a backup belongs to others. */
+export interface RowChain {
+  readonly hasParent: boolean;
+  /** What a restore reads; `undefined` when one of the files is missing in the list. */
+  readonly files: readonly Backup[] | undefined;
+}
+
 export interface BackupRow {
   readonly backup: Backup;
   /** The position in the list of the service, which is newest first. */
@@ -19,6 +27,8 @@ export interface BackupRow {
   readonly verification: VerificationState;
   /** Stored size divided by database size. */
   readonly ratio: number | undefined;
+  /** `undefined` where every backup is a full, and for files of other tools. */
+  readonly chain: RowChain | undefined;
   /** In the first store that has the backup. */
   readonly outcome: RetentionOutcome | undefined;
   /** In each store, in their order. */
@@ -27,7 +37,9 @@ export interface BackupRow {
 }
 
 export function rowsOf(newestFirst: readonly Backup[], outcomesOf: RetentionOutcomes): readonly BackupRow[] {
-  return withoutRepetitions(newestFirst).map((backup, place) => {
+  const list = withoutRepetitions(newestFirst);
+  const byName = hasDeltas(list) ? new Map(list.map((backup) => [backup.filename, backup])) : undefined;
+  return list.map((backup, place) => {
     const { filename, database, label, size } = backup;
     const { database_bytes: databaseBytes, damage_kind: damageKind } = backup;
     const known = outcomesOf.get(filename) ?? [];
@@ -38,11 +50,16 @@ export function rowsOf(newestFirst: readonly Backup[], outcomesOf: RetentionOutc
       place,
       verification: verificationState(backup),
       ratio: hasRatio ? size / databaseBytes : undefined,
+      chain: byName && backup.managed ? chainOf(backup, byName) : undefined,
       outcome: outcomes[0],
       outcomes,
       searchText: `${filename}\n${database ?? ''}\n${label ?? ''}`.toLowerCase(),
     };
   });
+}
+
+function chainOf(backup: Backup, byName: ReadonlyMap<string, Backup>): RowChain {
+  return { hasParent: byName.has(backup.parent ?? ''), files: restoredFiles(backup, byName) };
 }
 
 /** Files of other tools with the same name in several stores are one row. */

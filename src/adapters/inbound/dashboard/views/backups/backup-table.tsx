@@ -2,7 +2,7 @@ import { Icon } from '../../components/icon.tsx';
 import { LongHead, longRow, LongTable, rowLink, type LongRowPlace } from '../../components/long-table.tsx';
 import { StatusBadge } from '../../components/status-badge.tsx';
 import { Name, Time } from '../../components/text.tsx';
-import { formatDuration, formatPercent } from '../../i18n/format.ts';
+import { formatDuration, formatShare } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { Query } from '../../state/route.ts';
@@ -18,6 +18,7 @@ import {
   type SortColumn,
 } from './backup-order.ts';
 import { retentionOutcomeText, rowOutcomeText, type BackupRow } from './backup-row.ts';
+import { TypeMark } from './type-mark.tsx';
 import { VERIFICATION_STYLES, verificationStateText } from './verification-state.ts';
 
 const CARD_PX = 104;
@@ -86,7 +87,7 @@ interface BackupTableRowProps extends LongRowPlace {
 }
 
 function BackupTableRow({ row, ...place }: BackupTableRowProps) {
-  const { backup, ratio } = row;
+  const { backup, ratio, chain } = row;
   const { database, duration_ms: durationMs } = backup;
   const hasCopies = hasStores();
   return (
@@ -99,6 +100,7 @@ function BackupTableRow({ row, ...place }: BackupTableRowProps) {
           <span class={`truncate ${database === null ? 'quiet' : ''}`} title={database ?? backup.filename}>
             <Name>{database ?? backup.filename}</Name>
           </span>
+          {chain !== undefined && <TypeMark type={backup.type} />}
           {backup.encrypted && <EncryptedMark />}
         </span>
       </td>
@@ -106,7 +108,7 @@ function BackupTableRow({ row, ...place }: BackupTableRowProps) {
         <StoredSize backup={backup} />
       </td>
       <td role="cell" class="cell-ratio is-number quiet">
-        {ratio === undefined ? t('common.dash') : formatPercent(ratio)}
+        {ratio === undefined ? t('common.dash') : formatShare(ratio)}
       </td>
       <td role="cell" class="cell-proof">
         <VerificationCell row={row} />

@@ -14,6 +14,7 @@ import { shownStores, useShownStores } from '../stores/shown-stores.ts';
 import { UnlistedStores } from '../stores/unlisted-stores.tsx';
 import { BackUpFailures, BackUpNow, RunningBackups } from './back-up-now.tsx';
 import { BackupDrawer } from './backup-drawer.tsx';
+import { chainText } from './chains.ts';
 import { filterRows, isFiltering, NO_FILTER } from './backup-filter.ts';
 import { sortRows } from './backup-order.ts';
 import { retentionOutcomes, rowsOf } from './backup-row.ts';
@@ -51,7 +52,11 @@ export function BackupsView() {
 
 function Summary({ list }: { readonly list: readonly Backup[] }) {
   const bytes = list.reduce((sum, { size }) => sum + size, 0);
-  return <p class="quiet number">{t('backups.summary', { count: list.length, size: formatBytes(bytes) })}</p>;
+  return (
+    <p class="quiet number">
+      {chainText(list) ?? t('backups.summary', { count: list.length, size: formatBytes(bytes) })}
+    </p>
+  );
 }
 
 function BackupList({ list }: { readonly list: readonly Backup[] }) {

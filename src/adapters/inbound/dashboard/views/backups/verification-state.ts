@@ -49,7 +49,11 @@ export const RESULT_STYLES = {
   inconclusive: { tone: 'attention', icon: 'attention' },
 } as const satisfies Record<CheckResult, Style>;
 
-export function verificationStateText({ proof }: Backup, state: VerificationState): string {
+export function verificationStateText(
+  { proof, damage_kind: damageKind }: Pick<Backup, 'proof' | 'damage_kind'>,
+  state: VerificationState,
+): string {
+  if (damageKind === 'not_restorable') return t('chains.stateNotRestorable');
   return state === 'verified' && proof?.result === 'ok'
     ? t(`backups.level_${proof.level}`)
     : t(`backups.state_${state}`);

@@ -66,12 +66,16 @@ function partsOf(operation: string, facts: Facts): readonly string[] {
   }
 }
 
-function createParts({ database_bytes, stored_bytes, verified }: Facts): readonly string[] {
+function createParts({ database_bytes, stored_bytes, verified, type }: Facts): readonly string[] {
   const [database] = numbers(database_bytes);
   const [stored] = numbers(stored_bytes);
   if (database === undefined || stored === undefined) return [];
   const sizes = t('history.sum_create', { database: formatBytes(database), stored: formatBytes(stored) });
-  return verified === false ? [sizes, t('history.sum_createUnverified')] : [sizes];
+  return [
+    ...(type === 'diff' || type === 'incr' ? [t(`chains.${type}`)] : []),
+    sizes,
+    ...(verified === false ? [t('history.sum_createUnverified')] : []),
+  ];
 }
 
 function verifyParts({ verification_level, result, restore_ms }: Facts): readonly string[] {

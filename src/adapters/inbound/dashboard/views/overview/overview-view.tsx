@@ -13,6 +13,8 @@ import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { BackUpFailures } from '../backups/back-up-now.tsx';
 import { backUpNow, isBackingUp } from '../backups/back-ups.ts';
+import { hasDeltas } from '../backups/chains.ts';
+import { TypeMark } from '../backups/type-mark.tsx';
 import {
   VERIFICATION_STYLES,
   verificationState,
@@ -136,6 +138,7 @@ function NewestBackups() {
 
 function List({ backups }: { readonly backups: readonly Backup[] }) {
   const hasCopies = hasStores();
+  const hasTypes = hasDeltas(backups);
   if (backups.length === 0) return <p class="quiet">{t('overview.newestNone')}</p>;
   return (
     <table class="table newest-table">
@@ -151,7 +154,7 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
       />
       <tbody>
         {backups.slice(0, SHOWN).map((backup) => (
-          <Row key={backup.path} backup={backup} hasCopies={hasCopies} />
+          <Row key={backup.path} backup={backup} hasType={hasTypes} hasCopies={hasCopies} />
         ))}
       </tbody>
     </table>
@@ -160,10 +163,11 @@ function List({ backups }: { readonly backups: readonly Backup[] }) {
 
 interface RowProps {
   readonly backup: Backup;
+  readonly hasType: boolean;
   readonly hasCopies: boolean;
 }
 
-function Row({ backup, hasCopies }: RowProps) {
+function Row({ backup, hasType, hasCopies }: RowProps) {
   const { filename, created_at, database, size, duration_ms } = backup;
   const state = verificationState(backup);
   return (
@@ -176,6 +180,7 @@ function Row({ backup, hasCopies }: RowProps) {
       <td>
         <span class="line-tight">
           {database === null ? <span class="quiet">{t('common.unknown')}</span> : <Name>{database}</Name>}
+          {hasType && backup.managed && <TypeMark type={backup.type} />}
           {backup.encrypted && <EncryptedMark />}
         </span>
       </td>

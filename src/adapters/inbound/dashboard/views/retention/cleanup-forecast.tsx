@@ -5,6 +5,8 @@ import { Bytes, Name, Time } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { hashOf } from '../../state/route.ts';
+import { hasDeltas } from '../backups/chains.ts';
+import { TypeMark } from '../backups/type-mark.tsx';
 import { hasStores } from '../stores/shown-stores.ts';
 import { isRetentionPaused, type DecidedBackup, type RetentionGroup } from './cleanup-groups.ts';
 import { CleanupOutcome, CleanupStep } from './cleanup-step.tsx';
@@ -89,6 +91,7 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
   const [more, setMore] = useState(0);
   const shown = decided.slice(0, first + more);
   const hidden = decided.length - shown.length;
+  const hasTypes = hasDeltas(decided.flatMap(({ backup }) => backup ?? []));
   return (
     <>
       <table class="table decided-table" role="table" aria-label={label}>
@@ -103,7 +106,7 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
         />
         <tbody role="rowgroup">
           {shown.map((one) => (
-            <DecidedRow key={`${one.store} ${one.filename}`} decided={one} />
+            <DecidedRow key={`${one.store} ${one.filename}`} decided={one} hasType={hasTypes} />
           ))}
         </tbody>
       </table>
@@ -118,7 +121,12 @@ function DecidedTable({ label, decided, shown: first }: DecidedTableProps) {
   );
 }
 
-function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
+interface DecidedRowProps {
+  readonly decided: DecidedBackup;
+  readonly hasType: boolean;
+}
+
+function DecidedRow({ decided, hasType }: DecidedRowProps) {
   const { filename, store, reason, backup } = decided;
   return (
     <tr role="row">
@@ -126,6 +134,7 @@ function DecidedRow({ decided }: { readonly decided: DecidedBackup }) {
         <a href={hashOf('backups', filename)} title={filename}>
           {backup === undefined ? <Name>{filename}</Name> : <Time at={backup.created_at} form="absolute" />}
         </a>
+        {backup?.managed === true && hasType && <TypeMark type={backup.type} />}
       </td>
       <td role="cell" class="decided-age quiet">
         {backup !== undefined && <Time at={backup.created_at} />}

@@ -4,6 +4,7 @@ import { DatabaseStatusBadge } from '../../components/status-badge.tsx';
 import { Name, RichText } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
+import { chainText } from '../backups/chains.ts';
 import { shownStores } from '../stores/shown-stores.ts';
 import { CalendarSlots } from './calendar-slots.tsx';
 import { CleanupForecast } from './cleanup-forecast.tsx';
@@ -31,7 +32,7 @@ export function RetentionCard({ group, backups, isDecided }: RetentionCardProps)
         <h2>{database === undefined ? t('retention.unknownDatabase') : <Name>{database}</Name>}</h2>
         {isRetentionPaused(group) && <DatabaseStatusBadge status="frozen" />}
         <span class="quiet number retention-stored">
-          {t('retention.stored', { count: own.length, size })}
+          {chainText(own) ?? t('retention.stored', { count: own.length, size })}
         </span>
       </header>
       {state === undefined ? (

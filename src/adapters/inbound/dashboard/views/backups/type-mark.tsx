@@ -1,0 +1,51 @@
+import type { Backup } from '../../api/types.ts';
+import { Fact } from '../../components/fact.tsx';
+import { BackupLink, Bytes, Name, RichText } from '../../components/text.tsx';
+import { t } from '../../i18n/t.ts';
+import type { BackupRow } from './backup-row.ts';
+
+export function TypeMark({ type }: Pick<Backup, 'type'>) {
+  return (
+    <span class={`type-mark type-${type}`} title={t(`chains.hint_${type}`)}>
+      {t(`chains.${type}`)}
+    </span>
+  );
+}
+
+/** Nothing where every backup is a full. */
+export function ChainFacts({ row: { backup, chain } }: { readonly row: BackupRow }) {
+  if (chain === undefined) return null;
+  const { type, parent } = backup;
+  return (
+    <>
+      <Fact name={t('chains.type')}>
+        <TypeMark type={type} /> {t(`chains.holds_${type}`)}
+      </Fact>
+      {parent !== null && (
+        <Fact name={t('chains.parent')}>
+          {chain.hasParent ? <BackupLink filename={parent} /> : <MissingParent name={parent} />}
+        </Fact>
+      )}
+      {chain.files !== undefined && (
+        <Fact name={t('chains.reads')}>
+          <RichText
+            text="chains.files"
+            values={{ count: chain.files.length, size: <Bytes value={bytesOf(chain.files)} /> }}
+          />
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function MissingParent({ name }: { readonly name: string }) {
+  return (
+    <>
+      <Name>{name}</Name> <span class="quiet">({t('chains.parentMissing')})</span>
+    </>
+  );
+}
+
+function bytesOf(files: readonly Backup[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
+}
