@@ -4,7 +4,7 @@ import type { Backup, CreatedBackup } from '../../../../src/adapters/inbound/das
 import { language } from '../../../../src/adapters/inbound/dashboard/i18n/language.ts';
 import { allDoneText, doneText } from '../../../../src/adapters/inbound/dashboard/views/backups/back-ups.ts';
 import { rowsOf } from '../../../../src/adapters/inbound/dashboard/views/backups/backup-row.ts';
-import { chainText } from '../../../../src/adapters/inbound/dashboard/views/backups/chains.ts';
+import { chainText } from '../../../../src/adapters/inbound/dashboard/views/chains/chains.ts';
 import { checkNames } from '../../../../src/adapters/inbound/dashboard/views/backups/verification-text.ts';
 import { verificationStateText } from '../../../../src/adapters/inbound/dashboard/views/backups/verification-state.ts';
 import { runSummary } from '../../../../src/adapters/inbound/dashboard/views/history/run-summary.ts';

@@ -7,7 +7,7 @@ import { formatDuration, formatShare } from '../../i18n/format.ts';
 import { knownText, t } from '../../i18n/t.ts';
 import { EncryptedMark } from '../stores/copy-chips.tsx';
 import { retentionOutcomeText, type BackupRow, type RetentionOutcome } from './backup-row.ts';
-import { ChainFacts } from './type-mark.tsx';
+import { ChainFacts } from './chain-facts.tsx';
 import { VERIFICATION_STYLES } from './verification-state.ts';
 import { serviceText } from './verification-text.ts';
 

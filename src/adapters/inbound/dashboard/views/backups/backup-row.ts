@@ -2,8 +2,8 @@ import { computed } from '@preact/signals';
 import type { Backup, Cleanup, CleanupDecision } from '../../api/types.ts';
 import { knownText, t } from '../../i18n/t.ts';
 import { cleanupPreview } from '../../state/cleanup-preview.ts';
+import { hasDeltas, restoredFiles } from '../chains/chains.ts';
 import { ruleText } from '../retention/rule-text.ts';
-import { hasDeltas, restoredFiles } from './chains.ts';
 import { verificationState, type VerificationState } from './verification-state.ts';
 
 export interface RetentionOutcome extends Pick<CleanupDecision, 'store' | 'rule' | 'reason'> {

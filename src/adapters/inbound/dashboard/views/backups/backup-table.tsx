@@ -6,6 +6,7 @@ import { formatDuration, formatShare } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
 import { isNarrow } from '../../state/media.ts';
 import type { Query } from '../../state/route.ts';
+import { TypeMark } from '../chains/type-mark.tsx';
 import { CopyChips, EncryptedMark } from '../stores/copy-chips.tsx';
 import { hasStores } from '../stores/shown-stores.ts';
 import { StoredSize } from './backup-facts.tsx';
@@ -18,7 +19,6 @@ import {
   type SortColumn,
 } from './backup-order.ts';
 import { retentionOutcomeText, rowOutcomeText, type BackupRow } from './backup-row.ts';
-import { TypeMark } from './type-mark.tsx';
 import { VERIFICATION_STYLES, verificationStateText } from './verification-state.ts';
 
 const CARD_PX = 104;

@@ -13,14 +13,14 @@ import { hashOf } from '../../state/route.ts';
 import { may } from '../../state/session.ts';
 import { BackUpFailures } from '../backups/back-up-now.tsx';
 import { backUpNow, isBackingUp } from '../backups/back-ups.ts';
-import { hasDeltas } from '../backups/chains.ts';
-import { TypeMark } from '../backups/type-mark.tsx';
 import {
   VERIFICATION_STYLES,
   verificationState,
   verificationStateText,
 } from '../backups/verification-state.ts';
 import { CalendarCard } from '../calendar/calendar-card.tsx';
+import { hasDeltas } from '../chains/chains.ts';
+import { TypeMark } from '../chains/type-mark.tsx';
 import { ChartsCard } from '../charts/charts-card.tsx';
 import { CopyChips, EncryptedMark } from '../stores/copy-chips.tsx';
 import { hasStores } from '../stores/shown-stores.ts';

@@ -4,7 +4,7 @@ import { DatabaseStatusBadge } from '../../components/status-badge.tsx';
 import { Name, RichText } from '../../components/text.tsx';
 import { formatBytes } from '../../i18n/format.ts';
 import { t } from '../../i18n/t.ts';
-import { chainText } from '../backups/chains.ts';
+import { chainText } from '../chains/chains.ts';
 import { shownStores } from '../stores/shown-stores.ts';
 import { CalendarSlots } from './calendar-slots.tsx';
 import { CleanupForecast } from './cleanup-forecast.tsx';

@@ -2,15 +2,8 @@ import type { Backup } from '../../api/types.ts';
 import { Fact } from '../../components/fact.tsx';
 import { BackupLink, Bytes, Name, RichText } from '../../components/text.tsx';
 import { t } from '../../i18n/t.ts';
+import { TypeMark } from '../chains/type-mark.tsx';
 import type { BackupRow } from './backup-row.ts';
-
-export function TypeMark({ type }: Pick<Backup, 'type'>) {
-  return (
-    <span class={`type-mark type-${type}`} title={t(`chains.hint_${type}`)}>
-      {t(`chains.${type}`)}
-    </span>
-  );
-}
 
 /** Nothing where every backup is a full. */
 export function ChainFacts({ row: { backup, chain } }: { readonly row: BackupRow }) {
