@@ -25,14 +25,14 @@ export function incrementalBars(results: IncrementalResults | undefined): readon
 }
 
 function timeBar(type: string, deltas: readonly Sample[] = [], firsts: readonly Sample[] = []): Bar {
-  const words = [`a ${type} of 1 % ÷ the full before it (time)`, `≤ ${MOST_TIME_RATIO}`] as const;
+  const words = [`${type} of 1 % ÷ the full before it (time)`, `≤ ${MOST_TIME_RATIO}`] as const;
   if (deltas.length === 0 || firsts.length === 0) return unmeasured(...words);
   const ratio = ratioOf(secondsOf(deltas), secondsOf(firsts));
   return runPreflightCheck(...words, ratioText(ratio), ratio.median <= MOST_TIME_RATIO);
 }
 
 function storedBar(steps: StepSeries['steps'] | undefined): Bar {
-  const words = ['the same, stored bytes of the diff or the incr', '≤ 1.5 %'] as const;
+  const words = ['the same, stored bytes, the larger of both', '≤ 1.5 %'] as const;
   if (steps === undefined || steps.changed.length === 0 || steps.changedAgain.length === 0)
     return unmeasured(...words);
   const most = Math.max(medianBytes(steps.changed), medianBytes(steps.changedAgain));

@@ -53,7 +53,7 @@ function monthPlot({ month }: IncrementalResults): string | undefined {
 }
 
 function labelOf(title: string): string {
-  return title.replaceAll('`', '').replace('backup-manager ', '');
+  return title.replaceAll('`', '').replace('backup-manager ', '').replace(' of the bare file', '');
 }
 
 function megabytes(size: number): string {
