@@ -5,14 +5,17 @@ import { hasWalResetBug } from '../../src/domain/health/wal-reset-bug.ts';
 import { withoutSettings } from '../support/without-settings.ts';
 import { Board, type WriterTotals } from './board.ts';
 import { CampaignFolder } from './campaign-folder.ts';
+import { ChainRebuilder } from './chain-rebuilder.ts';
+import { ChainShelf } from './chain-shelf.ts';
 import { CliTaker } from './cli-taker.ts';
 import { extractableCompressions } from './extract-artifact.ts';
 import { killMarked, marking } from './marked-processes.ts';
 import { NaiveTaker } from './naive-taker.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { Random } from './random.ts';
 import { SnapshotJudge } from './snapshot-judge.ts';
 import type { SnapshotTaker } from './snapshot-taker.ts';
-import { SnapshotTrial } from './snapshot-trial.ts';
+import { SnapshotTrial, type TrialRules } from './snapshot-trial.ts';
 import { Tally } from './tally.ts';
 import type { CampaignPlan } from './torture-options.ts';
 import { WriterCrew } from './writer-crew.ts';
@@ -63,6 +66,8 @@ class Campaign {
   readonly #env: NodeJS.ProcessEnv;
   readonly #random: Random;
   readonly #tally = new Tally();
+  readonly #shelf: ChainShelf | undefined;
+  readonly #alone = oneAtATime();
   readonly #board: Board;
   /** Background tasks end with the snapshots. */
   readonly #done = new AbortController();
@@ -74,6 +79,7 @@ class Campaign {
     this.#env = env;
     this.#random = new Random(plan.seed);
     this.#board = new Board(folder.board, plan.writers);
+    this.#shelf = plan.types ? new ChainShelf() : undefined;
   }
 
   async run(): Promise<CampaignReport> {
@@ -90,6 +96,7 @@ class Campaign {
     const trial = new SnapshotTrial(this.#folder, judge, this.#tally, {
       mayBeUnpublished: this.#plan.taker === 'sqljs',
       keepsBad: !this.#isControl,
+      chains: this.#chains(),
     });
     crew.start();
     const background = [this.#printProgress(crew), this.#lulls()];
@@ -119,6 +126,12 @@ class Campaign {
     };
   }
 
+  #chains(): TrialRules['chains'] {
+    if (this.#shelf === undefined) return undefined;
+    const tools = { cliPath: this.#plan.cliPath, env: this.#env, alone: this.#alone };
+    return { shelf: this.#shelf, rebuilder: new ChainRebuilder(this.#folder, tools) };
+  }
+
   #isCancelled(): boolean {
     return this.#tools.signal.aborted;
   }
@@ -137,6 +150,7 @@ class Campaign {
       env: this.#env,
       random: this.#random,
       compressions,
+      shelf: this.#shelf,
     });
   }
 
@@ -146,7 +160,8 @@ class Campaign {
     while (performance.now() < until && !this.#isCancelled() && !this.#hasFailed(crew)) {
       // Gaps, so that commits outside of captures are seen too, and the WAL can be reset.
       await pause(this.#random.between(0, 300));
-      const heard = (await this.#takeSnapshot(taker, trial))().finally(() => trials.delete(heard));
+      const check = await this.#alone(() => this.#takeSnapshot(taker, trial));
+      const heard = check().finally(() => trials.delete(heard));
       trials.add(heard);
       if (trials.size >= MAX_TRIALS) await Promise.race(trials);
     }

@@ -1,5 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CampaignFolder } from './campaign-folder.ts';
+import type { ChainShelf } from './chain-shelf.ts';
 import { commandOf, killMarked, marking, processesMarked } from './marked-processes.ts';
 import type { Random } from './random.ts';
 import { runProgram, type ProgramEnding } from './run-program.ts';
@@ -15,6 +17,8 @@ export interface CliTools {
   readonly engine: TortureEngine;
   readonly env: NodeJS.ProcessEnv;
   readonly random: Random;
+  /** Present: backups of all types are made. */
+  readonly shelf?: ChainShelf | undefined;
   readonly compressions: readonly ['none' | 'gzip' | 'zstd', ...('none' | 'gzip' | 'zstd')[]];
 }
 
@@ -31,7 +35,8 @@ export class CliTaker implements SnapshotTaker {
   }
 
   async take(signal: AbortSignal): Promise<Attempt> {
-    const { random, cliPath, compressions, env } = this.#tools;
+    const { random, cliPath, compressions, env, shelf } = this.#tools;
+    await this.#endChains();
     const compression = random.pick(compressions);
     const settings = this.#settings();
     const args = ['create', this.#folder.database, '--json', '--compression', compression];
@@ -44,14 +49,17 @@ export class CliTaker implements SnapshotTaker {
     });
     const leftover = await this.#leftover();
     if (leftover !== undefined) return { kind: 'failed', how, reason: leftover };
-    return ending.exitCode === 0
-      ? taken(ending, how, compression, this.#tools.engine)
-      : declined(ending, how, this.#folder.database);
+    if (ending.exitCode !== 0) return declined(ending, how, this.#folder.database);
+    const attempt = taken(ending, how, compression, this.#tools.engine);
+    return shelf === undefined || attempt.kind !== 'taken'
+      ? attempt
+      : { ...attempt, point: await shelf.take(attempt.path) };
   }
 
   #settings(): Record<string, string> {
-    const { engine, random } = this.#tools;
+    const { engine, random, shelf } = this.#tools;
     return {
+      ...(shelf === undefined ? {} : this.#typeSettings()),
       BACKUP_DIR: this.#folder.backups,
       BACKUP_ENGINE: engine,
       BACKUP_SOURCE_CHECK: random.pick(['none', 'quick', 'full']),
@@ -60,6 +68,36 @@ export class CliTaker implements SnapshotTaker {
       BACKUP_MIN_FREE_MB: '0',
       BACKUP_LOG_FILE: '',
     };
+  }
+
+  /** Most are incrs; a full without page tables is now and then among them. */
+  #typeSettings(): Record<string, string> {
+    const [full, diff] = this.#tools.random.pick([
+      ['1000', '1000'],
+      ['1000', '1000'],
+      ['1000', '1000'],
+      ['1000', '1000'],
+      ['1000', '1000'],
+      ['1000', '0'],
+      ['1000', '0'],
+      ['1000', '0'],
+      ['0', '0'],
+    ] as const);
+    return {
+      BACKUP_FULL_INTERVAL_HOURS: full,
+      BACKUP_DIFF_INTERVAL_HOURS: diff,
+      // Checked chains are removed by the campaign.
+      BACKUP_CLEANUP_AFTER_CREATE: 'false',
+    };
+  }
+
+  /** Removes what is checked. Lost page tables make the next backup a full. */
+  async #endChains(): Promise<void> {
+    const { shelf, random } = this.#tools;
+    if (shelf === undefined) return;
+    await shelf.sweep();
+    if (shelf.pointsOfNewest < random.between(10, 60)) return;
+    await rm(join(this.#folder.backups, '.state', 'pages'), { recursive: true, force: true });
   }
 
   /** Whatever the result, no process and no file of the run may remain. */

@@ -1,3 +1,5 @@
+import type { StoredPoint } from './chain-shelf.ts';
+
 /** The result of one attempt to make a snapshot. */
 export type Attempt =
   | {
@@ -8,6 +10,8 @@ export type Attempt =
       readonly path: string;
       readonly compression: 'none' | 'gzip' | 'zstd';
       readonly databaseSha256?: string;
+      /** Of a campaign with types. */
+      readonly point?: StoredPoint;
     }
   /** Acceptable: nothing was backed up, and the tool gives the reason. */
   | { readonly kind: 'refused'; readonly reason: string }

@@ -1,6 +1,8 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CampaignFolder } from './campaign-folder.ts';
+import type { ChainRebuilder } from './chain-rebuilder.ts';
+import type { ChainShelf } from './chain-shelf.ts';
 import { extractArtifact } from './extract-artifact.ts';
 import type { DatabaseState, SnapshotJudge, Verdict } from './snapshot-judge.ts';
 import type { Attempt } from './snapshot-taker.ts';
@@ -19,6 +21,8 @@ export interface TrialRules {
   readonly mayBeUnpublished: boolean;
   /** Negative controls are expected to be bad: keep nothing. */
   readonly keepsBad: boolean;
+  /** Of a campaign with types. */
+  readonly chains?: { readonly shelf: ChainShelf; readonly rebuilder: ChainRebuilder } | undefined;
 }
 
 /** Extracts each snapshot, has it checked, and keeps the bad ones. */
@@ -60,7 +64,8 @@ export class SnapshotTrial {
 
   async #examine(taken: DueDeliveries, target: string, acknowledgedSeq: number): Promise<Verdict | string> {
     try {
-      await extractArtifact(taken, target);
+      const problem = await this.#unpack(taken, target);
+      if (problem !== undefined) return problem;
     } catch (error) {
       return `cannot be extracted: ${String(error)}`;
     }
@@ -71,12 +76,21 @@ export class SnapshotTrial {
     });
   }
 
+  async #unpack(taken: DueDeliveries, target: string): Promise<string | undefined> {
+    const { chains } = this.#rules;
+    if (taken.point !== undefined && chains !== undefined)
+      return chains.rebuilder.rebuild(taken.point, target);
+    await extractArtifact(taken, target);
+    return undefined;
+  }
+
   async #conclude({ taken, folder, state }: UnsettledCase, published: boolean): Promise<void> {
     if (!published && !this.#rules.mayBeUnpublished) {
       await this.#condemn(taken, folder, `state ${state.seq} was never published`);
       return;
     }
     this.#tally.ok += 1;
+    if (taken.point !== undefined) this.#tally.countPoint(taken.point);
     if (!published) this.#tally.unpublished += 1;
     await this.#discard(taken, folder);
   }
@@ -90,15 +104,22 @@ export class SnapshotTrial {
     const kept = join(this.#folder.bad, basename(folder));
     await mkdir(this.#folder.bad, { recursive: true });
     await rename(folder, kept);
-    for (const suffix of ['', '.json']) {
-      await cp(taken.path + suffix, join(kept, basename(taken.path) + suffix)).catch(() => undefined);
+    for (const path of (taken.point?.paths ?? [taken.path]).flatMap((stored) => [stored, `${stored}.json`])) {
+      await cp(path, join(kept, basename(path))).catch(() => undefined);
     }
+    this.#release(taken);
     await writeFile(join(kept, 'why.txt'), `${taken.how}\n${why}\n`);
     this.#tally.bad.push(`${kept}: ${why} (${taken.how})`);
   }
 
+  #release({ point }: DueDeliveries): void {
+    if (point !== undefined) this.#rules.chains?.shelf.release(point.chain);
+  }
+
   async #discard(taken: DueDeliveries, folder: string): Promise<void> {
-    const stored = ['', '-wal', '.json', '.state.json'].map((suffix) => taken.path + suffix);
+    this.#release(taken);
+    const endings = taken.point === undefined ? ['', '-wal', '.json', '.state.json'] : [];
+    const stored = endings.map((ending) => taken.path + ending);
     await Promise.all([folder, ...stored].map((path) => rm(path, { recursive: true, force: true })));
   }
 }

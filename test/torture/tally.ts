@@ -1,3 +1,5 @@
+import type { StoredPoint } from './chain-shelf.ts';
+
 /** The results of a campaign so far. */
 export class Tally {
   snapshots = 0;
@@ -6,10 +8,18 @@ export class Tally {
   unpublished = 0;
   /** Wrong snapshots and unexpected failures, with the place of their files. */
   readonly bad: string[] = [];
+  /** Right restore points by type; longest chain. */
+  readonly types = { full: 0, diff: 0, incr: 0 };
+  longestChain = 0;
   readonly refusals = new Map<string, number>();
 
   refuse(reason: string): void {
     this.refusals.set(reason, this.refused(reason) + 1);
+  }
+
+  countPoint({ type, paths }: StoredPoint): void {
+    this.types[type] += 1;
+    this.longestChain = Math.max(this.longestChain, paths.length);
   }
 
   refused(reason: string): number {

@@ -12,6 +12,8 @@ export interface CampaignPlan {
   readonly mode: TortureMode;
   /** The product, or copies without a lock, which the judge must detect. */
   readonly taker: TortureEngine | 'naive copies';
+  /** Makes fulls, diffs and incrs, and rebuilds each restore point in two ways. */
+  readonly types: boolean;
   readonly seconds: number;
   readonly writers: number;
   readonly seed: number;
@@ -21,7 +23,7 @@ export interface CampaignPlan {
 }
 
 export const USAGE = `usage: npm run lab -- torture [--seconds N] [--mode ${TORTURE_MODES.join('|')}|all]
-    [--engine native|sqljs] [--writers N] [--seed S] [--negative-control] [--cli PATH]
+    [--engine native|sqljs] [--types] [--writers N] [--seed S] [--negative-control] [--cli PATH]
   or: npm run lab -- torture --short`;
 
 const BUILT_CLI = fileURLToPath(new URL('../../dist/main/cli.js', import.meta.url));
@@ -40,6 +42,7 @@ export function planCampaigns(argv: readonly string[]): readonly CampaignPlan[] 
       writers: { type: 'string', default: '3' },
       seed: { type: 'string' },
       cli: { type: 'string', default: BUILT_CLI },
+      types: { type: 'boolean', default: false },
       'negative-control': { type: 'boolean', default: false },
       short: { type: 'boolean', default: false },
     },
@@ -53,15 +56,17 @@ export function planCampaigns(argv: readonly string[]): readonly CampaignPlan[] 
   if (values.short) return withSeeds(shortCampaigns(), common);
   const modes = values.mode === 'all' ? TORTURE_MODES : [oneOf('mode', TORTURE_MODES, values.mode)];
   const engine = oneOf('engine', TORTURE_ENGINES, values.engine);
+  if (values['negative-control'] && values.types)
+    throw new Error('--types has no negative control: see docs');
   const taker = values['negative-control'] ? ('naive copies' as const) : engine;
   const seconds = wholeNumber('seconds', values.seconds);
   return withSeeds(
-    modes.map((mode) => ({ mode, taker, seconds })),
+    modes.map((mode) => ({ mode, taker, types: values.types, seconds })),
     common,
   );
 }
 
-type Way = Pick<CampaignPlan, 'mode' | 'taker' | 'seconds'>;
+type Way = Pick<CampaignPlan, 'mode' | 'taker' | 'types' | 'seconds'>;
 
 /** Each campaign has its own seed; seed and mode are enough to repeat it. */
 function withSeeds(ways: readonly Way[], common: Omit<CampaignPlan, keyof Way>): readonly CampaignPlan[] {
@@ -77,14 +82,19 @@ export function secondChance(plan: CampaignPlan): CampaignPlan | undefined {
 
 /** Every mode, both engines and the negative control, for continuous integration. */
 function shortCampaigns(): readonly Way[] {
-  const native = TORTURE_MODES.map((mode) => ({ mode, taker: 'native' as const, seconds: 3 }));
-  const sqlJs = (['wal', 'delete'] as const).map((mode) => ({ mode, taker: 'sqljs' as const, seconds: 3 }));
-  const naive = (['wal', 'delete'] as const).map((mode) => ({
+  const way = (mode: TortureMode, taker: CampaignPlan['taker'], types = false): Way => ({
     mode,
-    taker: 'naive copies' as const,
-    seconds: 3,
-  }));
-  return [...native, ...sqlJs, ...naive];
+    taker,
+    types,
+    seconds: types ? 6 : 3,
+  });
+  const native = TORTURE_MODES.map((mode) => way(mode, 'native'));
+  const others = (['sqljs', 'naive copies'] as const).flatMap((taker) => [
+    way('wal', taker),
+    way('delete', taker),
+  ]);
+  const chains = [way('wal', 'native', true), way('mixed', 'native', true), way('wal', 'sqljs', true)];
+  return [...native, ...others, ...chains];
 }
 
 function oneOf<T extends string>(name: string, allowed: readonly T[], value: string): T {

@@ -9,6 +9,8 @@ const HEADINGS = [
   'ok',
   'refused',
   'bad',
+  'full / diff / incr',
+  'longest chain',
   'commits',
   'rollbacks',
   'vacuums',
@@ -30,7 +32,8 @@ export function formatReport(reports: readonly CampaignReport[]): string {
   return [...table, ...reports.flatMap(remarksOn)].join('\n');
 }
 
-function rowOf({ plan, tally, writers, kills, pageBytes }: CampaignReport): string[] {
+function rowOf(report: CampaignReport): string[] {
+  const { plan, tally, writers, kills, pageBytes } = report;
   const { mode, taker, seconds } = plan;
   const numbers = [seconds, tally.snapshots, tally.ok, tally.allRefused, tally.bad.length];
   const { commits, rollbacks, vacuums, checkpoints, switches } = writers;
@@ -38,9 +41,16 @@ function rowOf({ plan, tally, writers, kills, pageBytes }: CampaignReport): stri
   return [
     mode,
     taker,
-    ...[pageBytes, ...numbers, commits, rollbacks, vacuums, checkpoints, switches, kills].map(String),
+    ...[pageBytes, ...numbers].map(String),
+    ...chainsOf(report),
+    ...[commits, rollbacks, vacuums, checkpoints, switches, kills].map(String),
     longest.map((value) => `${value.toFixed(2)} s`).join(' / '),
   ];
+}
+
+function chainsOf({ plan, tally }: CampaignReport): string[] {
+  const { full, diff, incr } = tally.types;
+  return plan.types ? [`${full} / ${diff} / ${incr}`, `${tally.longestChain}`] : ['', ''];
 }
 
 function remarksOn(report: CampaignReport): string[] {

@@ -7,6 +7,9 @@ OPENING_BALANCE = 1000
 BODY_UNITS = 50
 LEDGER_ROWS = 2000
 MOST_BLOBS = 30
+# A divisor of ACCOUNTS.
+LOCAL_ACCOUNTS = 400
+STATES_IN_ONE_PLACE = 200
 UNIT_CHARACTERS = 18
 
 SCHEMA = '''
@@ -53,12 +56,17 @@ def position(db):
     return db.execute('SELECT seq, hash FROM books').fetchone()
 
 
-def advance(db, rng, writer, pairs):
+def advance(db, rng, writer, pairs, is_local=False):
     """Takes the database from one valid state to the next, inside an open transaction; returns its number and hash."""
     seq, previous, version_sum, weighted_sum = db.execute(
         'SELECT seq, hash, version_sum, weighted_sum FROM books').fetchone()
     seq += 1
-    chosen = rng.sample(range(1, ACCOUNTS + 1), 2 * pairs)
+    accounts = range(1, ACCOUNTS + 1)
+    if is_local:
+        # Neighbours, for some transactions; then others.
+        start = seq // STATES_IN_ONE_PLACE * LOCAL_ACCOUNTS % ACCOUNTS
+        accounts = accounts[start:start + LOCAL_ACCOUNTS]
+    chosen = rng.sample(accounts, 2 * pairs)
     for payer, payee in zip(chosen[::2], chosen[1::2]):
         amount = rng.randint(1, 50)
         for account, change in ((payer, -amount), (payee, amount)):
@@ -67,7 +75,7 @@ def advance(db, rng, writer, pairs):
                        (change, seq, body(account, seq), account))
             version_sum += seq - version
             weighted_sum += change * weight(account)
-    if rng.random() < 0.1:
+    if rng.random() < (0.02 if is_local else 0.1):
         exchange_blobs(db, rng)
     # The nonce tells a state that was published from one of the same number that was lost with its writer.
     nonce = f'{rng.getrandbits(64):016x}'

@@ -1,6 +1,6 @@
 """One writer of the torture campaign: changes the database without end, until SIGTERM or until its parent is gone.
 
-torture_writer.py DATABASE BOARD HISTORY --writer N --mode wal|delete|truncate|persist|mixed --parent PID --seed S
+torture_writer.py DATABASE BOARD HISTORY --writer N --mode wal|delete|truncate|persist|mixed --parent PID --seed S [--local]
 Whatever may happen to a busy database happens: transactions larger than the page cache, rollbacks, vacuums,
 checkpoints of every kind, reconnections, changes of the journal mode. Kills come from outside.
 """
@@ -17,6 +17,7 @@ from torture_board import Board
 ROLLBACK_MODES = ('delete', 'truncate', 'persist')
 BUSY_MS = 10_000
 PART_SECONDS = 3
+LOCAL_PAUSE_SECONDS = 0.06
 DAMAGED = 9
 
 
@@ -43,7 +44,7 @@ class Writer:
                 self.turn()
             except sqlite3.Error as error:
                 self.give_up(error)
-            time.sleep(self.rng.random() * 0.01)
+            time.sleep(self.rng.random() * (LOCAL_PAUSE_SECONDS if self.options.local else 0.01))
         self.disconnect()
 
     def turn(self):
@@ -52,7 +53,7 @@ class Writer:
         draw = self.rng.random()
         if draw < 0.01:
             self.disconnect()
-        elif draw < 0.02 and self.vacuums:
+        elif draw < (0.012 if self.options.local else 0.02) and self.vacuums:
             self.db.execute('VACUUM')
             self.board.count('vacuums')
         elif draw < 0.05 and self.vacuums:
@@ -94,9 +95,9 @@ class Writer:
         self.db.execute('BEGIN IMMEDIATE')
         # Published, since this transaction builds upon it: also where its writer was killed before it could say so.
         self.board.record(*model.position(self.db))
-        is_big = self.rng.random() < (0.15 if self.spills else 0.03)
+        is_big = self.rng.random() < (0.03 if self.options.local else 0.15 if self.spills else 0.03)
         pairs = self.rng.randint(200, 1000) if is_big else self.rng.randint(1, 12)
-        seq, state_hash = model.advance(self.db, self.rng, self.options.writer, pairs)
+        seq, state_hash = model.advance(self.db, self.rng, self.options.writer, pairs, self.options.local and not is_big)
         if self.rng.random() < 0.15:
             self.db.execute('ROLLBACK')
             self.board.count('rollbacks')
@@ -144,6 +145,7 @@ def main():
     parser.add_argument('--mode', required=True)
     parser.add_argument('--parent', type=int, required=True)
     parser.add_argument('--seed', type=int, required=True)
+    parser.add_argument('--local', action='store_true')
     writer = Writer(parser.parse_args())
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: setattr(writer, 'stopping', True))

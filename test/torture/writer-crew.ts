@@ -81,10 +81,12 @@ export class WriterCrew {
   #startWriter(writer: number): void {
     const { database, board, history } = this.#folder;
     const { python, env } = this.#tools;
-    const { mode, seed } = this.#plan;
+    const { mode, seed, types } = this.#plan;
     this.#started += 1;
     const parent = ['--parent', `${process.pid}`];
-    const options = ['--writer', `${writer}`, '--mode', mode, ...parent, '--seed', `${seed + this.#started}`];
+    const common = ['--writer', `${writer}`, '--mode', mode, ...parent, '--seed', `${seed + this.#started}`];
+    // With types: changes in few places, so that deltas are worth it.
+    const options = types ? [...common, '--local'] : common;
     const child = spawn(python, [WRITER, database, board, history, ...options], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
