@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Random } from '../torture/random.ts';
 import { folderOf, runScenario, type ScenarioReport } from './faults/fault-campaign.ts';
+import { CHAIN_SCENARIOS } from './faults/chain-scenarios.ts';
 import { SCENARIOS } from './faults/fault-scenarios.ts';
 import { wholeNumber } from './campaign-options.ts';
 
@@ -50,7 +51,7 @@ async function main(): Promise<number> {
   const { kills, errors, only, seed } = optionsOf(process.argv.slice(2));
   const say = (line: string): boolean => process.stderr.write(`${line}\n`);
   say(`seed ${String(seed)}`);
-  const scenarios = SCENARIOS.filter(({ name }) => name.includes(only));
+  const scenarios = [...SCENARIOS, ...CHAIN_SCENARIOS].filter(({ name }) => name.includes(only));
   const share = (count: number): number => Math.ceil(count / scenarios.length);
   const root = await mkdtemp(join(tmpdir(), 'backup-manager-faults-'));
   const random = new Random(seed);

@@ -1,5 +1,6 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createdIfReported } from './created-if-reported.ts';
 import { dataFiles, isPinned } from './stored-backups.ts';
 import type { Ending, FaultWorld } from './fault-world.ts';
 
@@ -17,6 +18,8 @@ export interface FaultScenario {
   readonly removesBackups?: true;
   /** Whether the command may write to the live database. */
   readonly writesDatabase?: true;
+  /** Whether all restore points are verified at level quick at the end. */
+  readonly verifiesAll?: true;
   /** Problems right after the disturbed run. */
   problems(world: FaultWorld, ending: Ending): readonly string[];
   /** The command that runs next. */
@@ -73,12 +76,6 @@ const createWithSqlJs: FaultScenario = {
     return ['create', world.database];
   },
 };
-
-function createdIfReported(world: FaultWorld, ending: Ending): readonly string[] {
-  if (ending.exitCode !== 0) return [];
-  const { filename } = JSON.parse(ending.stdout) as { readonly filename: string };
-  return dataFiles(world).includes(filename) ? [] : [`${filename} was reported and is not there`];
-}
 
 const cleanup: FaultScenario = {
   name: 'cleanup',

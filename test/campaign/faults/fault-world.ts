@@ -69,13 +69,20 @@ export class FaultWorld {
    * @param leavesLog whether the commit stays in the WAL, as with a running application
    */
   writeGeneration(generation: number, leavesLog = false): void {
-    const connection = new DatabaseSync(this.database);
-    connection.exec(`PRAGMA journal_mode = wal;
+    this.#write(
+      `PRAGMA journal_mode = wal;
       CREATE TABLE IF NOT EXISTS item(id INTEGER PRIMARY KEY, generation, filling);
       CREATE TABLE IF NOT EXISTS audit(id INTEGER PRIMARY KEY, note);
       DELETE FROM item;
       WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 600)
-      INSERT INTO item(generation, filling) SELECT ${String(generation)}, hex(randomblob(120)) FROM n;`);
+      INSERT INTO item(generation, filling) SELECT ${String(generation)}, hex(randomblob(120)) FROM n;`,
+      leavesLog,
+    );
+  }
+
+  #write(statements: string, leavesLog: boolean): void {
+    const connection = new DatabaseSync(this.database);
+    connection.exec(statements);
     const savedData = this.path('savedData');
     if (leavesLog) cpSync(this.path('data'), savedData, { recursive: true });
     connection.close();
@@ -83,6 +90,19 @@ export class FaultWorld {
     rmSync(this.path('data'), { recursive: true });
     cpSync(savedData, this.path('data'), { recursive: true });
     rmSync(savedData, { recursive: true });
+  }
+
+  /** Makes the first ten rows belong to a generation: a change in a few pages. */
+  changeRows(generation: number, leavesLog = false): void {
+    this.#write(
+      `UPDATE item SET generation = ${String(generation)}, filling = hex(randomblob(120))
+        WHERE id IN (SELECT id FROM item ORDER BY id LIMIT 10)`,
+      leavesLog,
+    );
+  }
+
+  makeFolder(name: string): void {
+    mkdirSync(this.path(name));
   }
 
   /** The built command line, in a process group of its own, so that a simulated power cut ends all of it. */
@@ -144,6 +164,21 @@ export class FaultWorld {
       if (existsSync(path + suffix)) hash.update(suffix).update(readFileSync(path + suffix));
     }
     return hash.digest('hex');
+  }
+
+  /** Digest of the live database's content as a backup has it: the main file after a checkpoint of a copy. */
+  contentDigest(): string {
+    const copy = this.path('checkpointed.db');
+    try {
+      for (const suffix of SIDE_FILES)
+        if (existsSync(this.database + suffix)) cpSync(this.database + suffix, copy + suffix);
+      const connection = new DatabaseSync(copy);
+      connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      connection.close();
+      return createHash('sha256').update(readFileSync(copy)).digest('hex');
+    } finally {
+      for (const suffix of [...SIDE_FILES, '-shm']) rmSync(copy + suffix, { force: true });
+    }
   }
 
   /** The generations of a database's rows, read from a copy; otherwise a text with the problem. */

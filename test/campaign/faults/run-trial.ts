@@ -4,6 +4,8 @@ import type { Ending, FaultWorld } from './fault-world.ts';
 import { dataFiles, leftovers, storedDatabases, storedProblems } from './stored-backups.ts';
 
 const INTERNAL_EXIT = 70;
+/** Of the scenarios with two stores. */
+const SECOND_STORE = 'nas';
 
 /** The effect of an undisturbed run of a scenario's command. */
 export interface CalmRun {
@@ -69,12 +71,19 @@ export async function runTrial(
   if (!accepted.includes(following.exitCode ?? -1))
     problems.push(`next run: exit ${String(following.exitCode)}: ${following.stdout}`);
   problems.push(...lossProblems(scenario, calm, world), ...scenario.finalProblems(world, next, before));
+  if (scenario.verifiesAll === true) problems.push(...(await verificationProblems(world)));
   // A refused run has cleaned up nothing.
   if (leftovers(world).length > 0) await world.run(['create', world.database]);
   // The next restore removes a prepared file at the target; an undo with nothing to undo is none.
   if (calm.argv[0] === 'restore' && leftovers(world).length > 0) await world.run(calm.argv);
   problems.push(...leftovers(world).map((name) => `left behind: ${name}`));
   return { scenario: scenario.name, fault, call, problems };
+}
+
+/** Every restore point that is left must be right, also for the product. */
+async function verificationProblems(world: FaultWorld): Promise<readonly string[]> {
+  const { exitCode, stdout, stderr } = await world.run(['verify', '--all', '--level', 'quick', '--json']);
+  return exitCode === 0 ? [] : [`verify --all: exit ${String(exitCode)}: ${stdout}${stderr}`];
 }
 
 interface TrialSetup {
@@ -102,6 +111,7 @@ function lossProblems(scenario: FaultScenario, calm: CalmRun, world: FaultWorld)
   const isWritten = scenario.writesDatabase !== true && world.fingerprint() !== calm.fingerprint;
   return [
     ...storedProblems(world),
+    ...storedProblems(world, SECOND_STORE),
     ...lost.map((digest) => `lost: the database ${digest.slice(0, 12)}`),
     ...(isWritten ? ['the live database was changed'] : []),
   ];

@@ -1,36 +1,42 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { applyDelta } from '../../support/apply-delta.ts';
 import type { FaultWorld } from './fault-world.ts';
 
-const DATA_FILE = /^[A-Za-z0-9].*\.db(\.gz)?$/;
+const DATA_FILE = /^[A-Za-z0-9].*\.(db|wal)(\.gz)?$/;
+const BACKUPS = 'backups';
 
 interface ManifestDocument {
   readonly stored_sha256: string;
   readonly database_sha256: string;
+  readonly parent?: string;
 }
 
-export function dataFiles(world: FaultWorld): readonly string[] {
-  return world.names('backups').filter((name) => DATA_FILE.test(name));
+/** @param folder of a store */
+export function dataFiles(world: FaultWorld, folder = BACKUPS): readonly string[] {
+  return world.names(folder).filter((name) => DATA_FILE.test(name));
 }
 
-/** Digests of the databases in the data files, unpacked without the product. */
-export function storedDatabases(world: FaultWorld): ReadonlySet<string> {
-  return new Set(dataFiles(world).map((name) => sha256(unpacked(world, name))));
+/** Digests of the databases in the data files, rebuilt without the product. A delta without a manifest is no backup. */
+export function storedDatabases(world: FaultWorld, folder = BACKUPS): ReadonlySet<string> {
+  const names = world.names(folder);
+  const backups = dataFiles(world, folder).filter(
+    (name) => names.includes(`${name}.json`) || !name.includes('.wal'),
+  );
+  return new Set(backups.map((name) => sha256(rebuilt(world, folder, name))));
 }
 
 /** Problems of data files with a manifest: each must be complete and match its manifest. */
-export function storedProblems(world: FaultWorld): readonly string[] {
-  const names = world.names('backups');
-  return dataFiles(world).flatMap((name) => {
+export function storedProblems(world: FaultWorld, folder = BACKUPS): readonly string[] {
+  const names = world.names(folder);
+  return dataFiles(world, folder).flatMap((name) => {
     if (!names.includes(`${name}.json`)) return [];
     try {
-      const manifest = JSON.parse(
-        readFileSync(world.path('backups', `${name}.json`), 'utf8'),
-      ) as ManifestDocument;
-      const stored = readFileSync(world.path('backups', name));
+      const manifest = manifestOf(world, folder, name);
+      const stored = readFileSync(world.path(folder, name));
       if (sha256(stored) !== manifest.stored_sha256) return [`${name} is not the file of its manifest`];
-      if (sha256(unpacked(world, name)) === manifest.database_sha256) return [];
+      if (sha256(rebuilt(world, folder, name)) === manifest.database_sha256) return [];
       return [`${name} does not hold the database of its manifest`];
     } catch (error) {
       return [`${name} cannot be read: ${String(error)}`];
@@ -57,9 +63,16 @@ export function leftovers(world: FaultWorld): readonly string[] {
   return [...records, ...staged, ...beside];
 }
 
-function unpacked(world: FaultWorld, name: string): Buffer {
-  const stored = readFileSync(world.path('backups', name));
-  return name.endsWith('.gz') ? gunzipSync(stored) : stored;
+function rebuilt(world: FaultWorld, folder: string, name: string): Buffer {
+  const stored = readFileSync(world.path(folder, name));
+  const unpacked = name.endsWith('.gz') ? gunzipSync(stored) : stored;
+  if (!name.includes('.wal')) return unpacked;
+  const { parent } = manifestOf(world, folder, name);
+  return parent === undefined ? unpacked : applyDelta(rebuilt(world, folder, parent), unpacked);
+}
+
+function manifestOf(world: FaultWorld, folder: string, name: string): ManifestDocument {
+  return JSON.parse(readFileSync(world.path(folder, `${name}.json`), 'utf8')) as ManifestDocument;
 }
 
 function sha256(bytes: Buffer): string {
