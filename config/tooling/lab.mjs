@@ -26,6 +26,10 @@ const PROGRAMS = {
   'bench:fleet': { file: 'test/bench/fleet/run-fleet.ts', does: 'measures fleet with 1,000 hosts' },
   torture: { file: 'test/torture/run-torture.ts', does: 'checks snapshots of a database under hard use' },
   'campaign:corruption': { file: 'test/campaign/run-campaign.ts', does: 'damages backups and verifies them' },
+  'campaign:deltas': {
+    file: 'test/campaign/deltas/run-delta-campaign.ts',
+    does: 'compares deltas with those of an independent writer',
+  },
   'campaign:faults': {
     file: 'test/campaign/run-fault-campaign.ts',
     does: 'kills runs and fails their calls',
