@@ -62,7 +62,7 @@ export function randomCase(number: number, steps: number, random: Random): Delta
 }
 
 function randomStep(random: Random): DeltaStep {
-  const count = Math.floor(random.between(0, 4));
+  const count = Math.floor(random.between(0.5, 4));
   return {
     type: random.pick(['incr', 'incr', 'diff']),
     actions: Array.from({ length: count }, () => random.pick(ACTIONS)),
