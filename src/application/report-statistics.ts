@@ -1,5 +1,5 @@
 import { pausedReason } from '../domain/anomaly/anomaly-text.ts';
-import { isManaged, isVerified, manifestOf, type Backup } from '../domain/backup/backup.ts';
+import { isManaged, isVerified, manifestOf, typeOf, type Backup } from '../domain/backup/backup.ts';
 import { currentUpTo } from '../domain/backup/current-as-of.ts';
 import { isDamaged } from '../domain/backup/damage.ts';
 import { datedByNow } from '../domain/backup/future-dated.ts';
@@ -50,7 +50,7 @@ export interface DatabaseStatistics {
    * unless there are no others.
    */
   readonly newestAt: Date;
-  /** Uncompressed bytes ÷ stored bytes over the managed backups; `undefined` without any. */
+  /** Uncompressed bytes ÷ stored bytes over the fulls: a diff or incr is small for another reason. */
   readonly compressionRatio: number | undefined;
   /** Captures of its damaged source in quarantine. */
   readonly quarantined: number;
@@ -127,7 +127,8 @@ function statisticsOf(
   now: Date,
 ): DatabaseStatistics {
   const series = backups.flatMap(pointOf).reverse();
-  const storedBytes = sumOf(series, (point) => point.storedBytes);
+  const fulls = backups.filter((backup) => typeOf(backup) === 'full').flatMap(pointOf);
+  const storedBytes = sumOf(fulls, (point) => point.storedBytes);
   return {
     database,
     backups: backups.length,
@@ -137,7 +138,7 @@ function statisticsOf(
     oldestAt: backups.reduce((_, backup) => backup).createdAt,
     newestAt: currentUpTo(datedByNow(backups, now)[0] ?? backups[0], now),
     compressionRatio:
-      storedBytes > 0 ? sumOf(series, (point) => point.databaseBytes) / storedBytes : undefined,
+      storedBytes > 0 ? sumOf(fulls, (point) => point.databaseBytes) / storedBytes : undefined,
     quarantined: quarantined.get(database) ?? 0,
     frozen: pausedReason(database, anomalies.get(database) ?? []),
     series,

@@ -6,7 +6,9 @@ import { ManualClock } from '../../../src/adapters/outbound/clock/manual-clock.t
 import { InMemoryDisk } from '../../../src/adapters/outbound/in-memory-disk/in-memory-disk.ts';
 import { InMemoryQuarantine } from '../../../src/adapters/outbound/quarantine/in-memory-quarantine.ts';
 import { ReportStatistics, type StatisticsReport } from '../../../src/application/report-statistics.ts';
+import { manifestOf } from '../../../src/domain/backup/backup.ts';
 import { aManifest, daysBefore, NOW } from '../../support/backup-builder.ts';
+import { publishChain } from '../../support/publish-chain.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 
 const reportOf = (disk: InMemoryDisk, store = new InMemoryBackupStore(disk)): Promise<StatisticsReport> =>
@@ -117,6 +119,19 @@ describe('ReportStatistics', () => {
         },
       ],
     });
+  });
+
+  it('has the compression ratio of the fulls alone', async () => {
+    const disk = new InMemoryDisk();
+    const store = new InMemoryBackupStore(disk);
+    const [full, ...deltas] = await publishChain(disk, store, ['diff', 'incr'], { createdAt: daysBefore(1) });
+    const [app] = (await reportOf(disk, store)).databases;
+    expect(app).to.include({
+      backups: 3,
+      storedBytes: [full!, ...deltas].reduce((sum, { storedBytes }) => sum + storedBytes, 0),
+      compressionRatio: manifestOf(full!)!.databaseBytes / full!.storedBytes,
+    });
+    expect(app?.series).to.have.length(3);
   });
 
   it('reports paused retention and the quarantine', async () => {

@@ -36,7 +36,7 @@ export const statisticsSchema = named(
         newest_at: timestamp.describe(
           'Of the newest backup, or of the last run that found the database unchanged since',
         ),
-        compression_ratio: z.number().nullable(),
+        compression_ratio: z.number().nullable().describe('Of the fulls; null: there is none'),
         quarantined: count,
         frozen: z.string().nullable().describe('Why retention is paused'),
         series: z.array(point).describe('Oldest first'),
