@@ -66,6 +66,8 @@ describe('history', () => {
     const runs = [
       entry({ facts: { removed: 2, kept: 3 } }),
       entry({ facts: { filename: 'app.db.gz', verification_level: 'quick', result: 'failed' } }),
+      entry({ facts: { filename: 'app.db.gz', type: 'full' } }),
+      entry({ facts: { filename: 'app.wal.gz', type: 'incr', reason: 'x' } }),
       entry({ facts: {}, warnings: two }),
       entry({ facts: {}, outcome: 'interrupted', durationMs: undefined }),
     ];
@@ -73,6 +75,8 @@ describe('history', () => {
     expect(lines.map((line) => line.split(/ {2,}/).slice(4))).to.deep.equal([
       ['1.5 s', 'removed 2, kept 3'],
       ['1.5 s', 'app.db.gz, failed'],
+      ['1.5 s', 'app.db.gz'],
+      ['1.5 s', 'app.wal.gz, incr'],
       ['1.5 s', '2 warnings'],
       ['-'],
     ]);

@@ -27,13 +27,15 @@ function detailsText({ error, facts, warnings }: HistoryEntry): string {
   return `${result}${result === '' ? '' : ', '}${formatCount(count, 'warning')}`;
 }
 
-/** The file name and the result; without a file, all facts. */
+/** The file name, the type of a diff or incr, and the result; without a file, all facts. */
 function factsText(facts: HistoryEntry['facts']): string {
   const { filename, result, ...others } = facts;
+  const { type } = others;
+  const isDelta = type === 'diff' || type === 'incr';
   const parts =
     filename === undefined
       ? Object.entries(others).map(([key, value]) => `${key} ${shown(value)}`)
-      : [shown(filename)];
+      : [shown(filename), ...(isDelta ? [type] : [])];
   return [...parts, ...(result === undefined ? [] : [shown(result)])].join(', ');
 }
 
