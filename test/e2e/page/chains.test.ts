@@ -26,10 +26,12 @@ describe('a chain of backups on the page', () => {
           fillShop(database);
           database.exec(LARGE);
         },
+        crm: fillShop,
       },
       settings: { full_interval_hours: 720, keep_days: 0, max_backup_files: 1, cleanup_after_create: false },
     },
     async (world) => {
+      await world.backUp('crm');
       for (const type of ['full', 'incr', 'diff', 'incr']) {
         change(world);
         names.push(await world.backUp('shop', '--type', type));
@@ -40,6 +42,8 @@ describe('a chain of backups on the page', () => {
   it('has the type of each backup and the size of all', async () => {
     const { page } = await suite.open({ hash: '#/backups' });
     await settled(page);
+    await shown(page.getByText(/^5 restore points in /));
+    await page.getByRole('combobox', { name: 'Database' }).selectOption('shop');
     await shown(page.getByText(/^4 restore points in /));
     const types = await page.locator('.backup-row .type-mark').allTextContents();
     expect(types).to.deep.equal(['incr', 'diff', 'incr', 'full']);
@@ -72,6 +76,7 @@ describe('a chain of backups on the page', () => {
     const { page } = await suite.open({ hash: '#/' });
     await settled(page);
     await page.getByRole('button', { name: 'Back up now' }).click();
+    await page.getByRole('menuitem', { name: 'shop' }).click();
     await shown(page.getByText(/^shop is unchanged since .*: no new file$/));
   });
 
@@ -96,6 +101,6 @@ describe('a chain of backups on the page', () => {
     await shown(drawer.getByText('Not restorable', { exact: true }));
     await shown(drawer.getByText(`Its parent ${diff} is missing`));
     await page.keyboard.press('Escape');
-    await shown(page.getByText(/^2 restore points in .*1 backup is not restorable$/));
+    await shown(page.getByText(/^3 restore points in .*1 backup is not restorable$/));
   });
 });

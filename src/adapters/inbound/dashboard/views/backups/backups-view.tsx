@@ -50,7 +50,10 @@ export function BackupsView() {
   );
 }
 
-function Summary({ list }: { readonly list: readonly Backup[] }) {
+/** Of all backups, or of the database in the filter. */
+function Summary({ list: all }: { readonly list: readonly Backup[] }) {
+  const { database } = route.value.query;
+  const list = database === undefined ? all : all.filter((backup) => backup.database === database);
   const bytes = list.reduce((sum, { size }) => sum + size, 0);
   return (
     <p class="quiet number">
