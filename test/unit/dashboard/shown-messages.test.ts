@@ -103,7 +103,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'retention.slots_': BUCKET_KINDS,
   'session.scope_': SCOPES,
   'stores.check_': ['list', 'write', 'read', 'remove', 'clock'],
-  'stores.copy_': ['verified', 'unverified', 'damaged'],
+  'stores.copy_': ['verified', 'unverified', 'not_restorable', 'damaged'],
   'stores.tested_': ['ok', 'warning', 'failed'],
   'stores.type_': ['directory', 's3', 'sftp'],
   'shell.': [...VIEWS, 'signIn', 'signOut'],

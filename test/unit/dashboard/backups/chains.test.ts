@@ -26,7 +26,7 @@ describe('a chain on the page', () => {
   });
 
   const filesOf = (list: readonly Backup[]) =>
-    rowsOf(list, new Map()).map(({ chain }) => chain?.files?.map(({ filename }) => filename));
+    rowsOf(list, new Map()).map(({ chain }) => chain?.files()?.map(({ filename }) => filename));
 
   it('has the files that a restore reads', () => {
     expect(filesOf(CHAIN)).to.deep.equal([['incr', 'diff', 'full'], ['diff', 'full'], ['full']]);

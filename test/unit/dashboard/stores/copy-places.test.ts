@@ -69,6 +69,12 @@ describe('the places of a backup', () => {
     expect(sources([damaged])).to.deep.equal([undefined, undefined, undefined]);
   });
 
+  it('get what a copy lacks below it', () => {
+    const incomplete = copy('nas', { verified: false, damage_kind: 'not_restorable' });
+    expect(sources([copy('local'), incomplete])).to.deep.equal([undefined, 'local', 'local']);
+    expect(sources([incomplete])).to.deep.equal([undefined, undefined, undefined]);
+  });
+
   it('get nothing while unreachable, and no file of another tool', () => {
     const away = [store('local'), store('nas', { reachable: false })];
     expect(sources([copy('local')], away)).to.deep.equal([undefined, undefined]);
@@ -85,6 +91,7 @@ describe('the state of a copy', () => {
     expect(copyState(copy('nas'))).to.equal('verified');
     expect(copyState(copy('nas', { verified: false }))).to.equal('unverified');
     expect(copyState(copy('nas', { damage_kind: 'data_missing' }))).to.equal('damaged');
+    expect(copyState(copy('nas', { damage_kind: 'not_restorable' }))).to.equal('not_restorable');
   });
 });
 

@@ -17,7 +17,7 @@ export type RetentionOutcomes = ReadonlyMap<string, readonly RetentionOutcome[]>
 export interface RowChain {
   readonly hasParent: boolean;
   /** What a restore reads; `undefined` when one of the files is missing in the list. */
-  readonly files: readonly Backup[] | undefined;
+  files(): readonly Backup[] | undefined;
 }
 
 export interface BackupRow {
@@ -59,7 +59,8 @@ export function rowsOf(newestFirst: readonly Backup[], outcomesOf: RetentionOutc
 }
 
 function chainOf(backup: Backup, byName: ReadonlyMap<string, Backup>): RowChain {
-  return { hasParent: byName.has(backup.parent ?? ''), files: restoredFiles(backup, byName) };
+  // Not for all rows at once: a chain may have thousands of backups.
+  return { hasParent: byName.has(backup.parent ?? ''), files: () => restoredFiles(backup, byName) };
 }
 
 /** Files of other tools with the same name in several stores are one row. */

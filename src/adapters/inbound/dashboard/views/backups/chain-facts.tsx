@@ -9,6 +9,7 @@ import type { BackupRow } from './backup-row.ts';
 export function ChainFacts({ row: { backup, chain } }: { readonly row: BackupRow }) {
   if (chain === undefined) return null;
   const { type, parent } = backup;
+  const files = chain.files();
   return (
     <>
       <Fact name={t('chains.type')}>
@@ -19,11 +20,11 @@ export function ChainFacts({ row: { backup, chain } }: { readonly row: BackupRow
           {chain.hasParent ? <BackupLink filename={parent} /> : <MissingParent name={parent} />}
         </Fact>
       )}
-      {chain.files !== undefined && (
+      {files !== undefined && (
         <Fact name={t('chains.reads')}>
           <RichText
             text="chains.files"
-            values={{ count: chain.files.length, size: <Bytes value={bytesOf(chain.files)} /> }}
+            values={{ count: files.length, size: <Bytes value={bytesOf(files)} /> }}
           />
         </Fact>
       )}

@@ -14,13 +14,14 @@ export function restoredFiles(
   backup: Backup,
   byName: ReadonlyMap<string, Backup>,
 ): readonly Backup[] | undefined {
-  const files: Backup[] = [];
+  const files = new Set<Backup>();
   for (let each: Backup | undefined = backup; each !== undefined; each = byName.get(each.parent ?? '')) {
     // A damaged manifest may name any parent.
-    if (files.includes(each)) return undefined;
-    files.push(each);
+    if (files.has(each)) return undefined;
+    files.add(each);
   }
-  return files.at(-1)?.parent === null ? files : undefined;
+  const all = [...files];
+  return all.at(-1)?.parent === null ? all : undefined;
 }
 
 /** "24 restore points in 1.1 GB", where there is a diff or incr; else `undefined`. */

@@ -7,7 +7,14 @@ import { Name, RichText, ServiceNote, Time } from '../../components/text.tsx';
 import { knownText, t, type Key } from '../../i18n/t.ts';
 import { api, may } from '../../state/session.ts';
 import { isPending, trackJob } from '../../state/tracked-jobs.ts';
-import { COPY_STYLES, copyPlaces, copyState, type CopyPlace, type CopyState } from './shown-stores.ts';
+import {
+  COPY_STYLES,
+  copyPlaces,
+  copyState,
+  isUsable,
+  type CopyPlace,
+  type CopyState,
+} from './shown-stores.ts';
 
 interface CopiesPanelProps {
   readonly backup: Backup;
@@ -39,6 +46,7 @@ export function CopiesPanel({ backup, stores, onVerify, onRestore }: CopiesPanel
 const BADGE_TEXTS = {
   verified: 'backups.state_verified',
   unverified: 'backups.state_unverified',
+  not_restorable: 'chains.stateNotRestorable',
   damaged: 'backups.state_failed',
 } as const satisfies Record<CopyState, Key>;
 
@@ -51,6 +59,9 @@ function CopyItem({ filename, place, onVerify, onRestore }: CopyItemProps) {
   const { store, copy, source } = place;
   const { name } = store;
   const subject = `copy ${filename} ${name}`;
+  const replace = t(
+    copy !== undefined && copyState(copy) === 'not_restorable' ? 'stores.completeCopy' : 'stores.replaceCopy',
+  );
   const isReadable = copy !== undefined && copy.damage_kind !== 'data_missing';
   const make = async (from: string): Promise<void> => {
     await trackJob(subject, 'copy', () => api.copy({ filename, from, to: name }));
@@ -81,7 +92,7 @@ function CopyItem({ filename, place, onVerify, onRestore }: CopyItemProps) {
             {t('stores.verifyCopy')}
           </Button>
         )}
-        {isReadable && copyState(copy) !== 'damaged' && onRestore !== undefined && (
+        {isReadable && isUsable(copy) && onRestore !== undefined && (
           <Button
             icon="restore"
             aria-label={t('common.titled', { what: t('stores.restoreCopy'), name })}
@@ -95,11 +106,11 @@ function CopyItem({ filename, place, onVerify, onRestore }: CopyItemProps) {
             icon="copy"
             isBusy={isPending(subject)}
             {...(copy !== undefined && {
-              'aria-label': t('common.titled', { what: t('stores.replaceCopy'), name }),
+              'aria-label': t('common.titled', { what: replace, name }),
             })}
             onClick={() => void make(source)}
           >
-            {copy === undefined ? t('stores.copyTo', { store: name }) : t('stores.replaceCopy')}
+            {copy === undefined ? t('stores.copyTo', { store: name }) : replace}
           </Button>
         )}
       </div>

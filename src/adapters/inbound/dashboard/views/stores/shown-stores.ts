@@ -21,17 +21,23 @@ export function useShownStores(): readonly Store[] {
 
 type Copy = Backup['copies'][number];
 
-export type CopyState = 'verified' | 'unverified' | 'damaged';
+/** `not_restorable`: the file is good, and one of the backups below it is missing or damaged in this store. */
+export type CopyState = 'verified' | 'unverified' | 'not_restorable' | 'damaged';
 
 export const COPY_STYLES = {
   verified: { tone: 'safe', icon: 'safe' },
   unverified: { tone: 'attention', icon: 'attention' },
+  not_restorable: { tone: 'critical', icon: 'critical' },
   damaged: { tone: 'critical', icon: 'critical' },
 } as const;
 
 export function copyState({ verified, damage_kind: damageKind }: Copy): CopyState {
-  if (damageKind !== null) return 'damaged';
+  if (damageKind !== null) return damageKind === 'not_restorable' ? damageKind : 'damaged';
   return verified ? 'verified' : 'unverified';
+}
+
+export function isUsable({ damage_kind: damageKind }: Copy): boolean {
+  return damageKind === null;
 }
 
 export interface CopyPlace {
@@ -49,14 +55,14 @@ export function copyPlaces(
 ): readonly CopyPlace[] {
   return stores.map((store) => {
     const copy = copies.find((one) => one.store === store.name);
-    const isWanted = managed && store.reachable && (copy === undefined || copyState(copy) === 'damaged');
+    const isWanted = managed && store.reachable && (copy === undefined || !isUsable(copy));
     return { store, copy, source: isWanted ? sourceOf(copies, store.name) : undefined };
   });
 }
 
 /** Verified copies come first; a damaged one is never copied. */
 function sourceOf(copies: readonly Copy[], target: string): string | undefined {
-  const others = copies.filter((copy) => copy.store !== target && copyState(copy) !== 'damaged');
+  const others = copies.filter((copy) => copy.store !== target && isUsable(copy));
   return (others.find(({ verified }) => verified) ?? others[0])?.store;
 }
 
