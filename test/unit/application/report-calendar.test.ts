@@ -10,6 +10,7 @@ import type { Run } from '../../../src/application/ports/run-listener.ts';
 import { ReportCalendar, type ReportCalendarCommand } from '../../../src/application/report-calendar.ts';
 import { RunRecorder } from '../../../src/application/runs/run-recorder.ts';
 import { aRun, ended } from '../../support/history-records.ts';
+import { publishChain } from '../../support/publish-chain.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
 
 describe('ReportCalendar', () => {
@@ -53,6 +54,21 @@ describe('ReportCalendar', () => {
     ]);
     expect(await told({ database: 'app' })).to.deep.equal(['app: verified none']);
     expect(await told({ database: 'nobody' })).to.deep.equal([]);
+  });
+
+  it('counts each full, diff and incr, while the backups below it are there', async () => {
+    const at = (day: number) => new Date(`2026-11-${String(day)}T01:00:00Z`);
+    const deltas = [
+      { type: 'incr', createdAt: at(19) },
+      { type: 'diff', createdAt: at(20) },
+      { type: 'incr', createdAt: at(21) },
+    ] as const;
+    const [, first, diff] = await publishChain(disk, store, deltas, { createdAt: at(18), database: 'app' });
+    const command = { days: 5, database: 'app' };
+    expect(await told(command)).to.deep.equal(['app: verified verified verified verified none']);
+    await store.remove(first!);
+    await store.remove(diff!);
+    expect(await told(command)).to.deep.equal(['app: verified none none failed none']);
   });
 
   it('omits a missing database without traces in these days', async () => {
