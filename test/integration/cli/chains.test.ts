@@ -103,6 +103,24 @@ describe('create of an unchanged database', () => {
   });
 });
 
+describe('restore of an incr', () => {
+  it('plans to read the backups below it', async () => {
+    const plan = await fakeServices().planRestore.execute({
+      backup: { by: 'name', filename: NEWEST.filename },
+      target: { kind: 'in_place' },
+    });
+    const planRestore = { execute: () => Promise.resolve({ ...plan, backup: NEWEST }) };
+    const argv = ['restore', NEWEST.filename, '--in-place', '--dry-run'];
+    const { stdout } = await invoke(argv, { services: { planRestore } });
+    const names = CHAIN.map(({ filename }) => filename);
+    expect(stdout).to.include(`\n  reads     4 files, 105 kB: ${names.join(', ')}\n`);
+    const { json } = await invoke([...argv, '--json'], { services: { planRestore } });
+    expect(json()).to.deep.include({ reads: names });
+    const full = { execute: () => Promise.resolve({ ...plan, backup: FULL }) };
+    expect((await invoke(argv, { services: { planRestore: full } })).stdout).to.not.include('reads');
+  });
+});
+
 describe('list of a chain', () => {
   const rowsOf = (stdout: string): readonly string[] => stdout.trimEnd().split('\n');
 

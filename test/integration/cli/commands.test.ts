@@ -413,6 +413,7 @@ describe('restore', () => {
           result: 'ok',
           detail: 'stored bytes, content',
         },
+        reads: [FILE],
         store: 'nas',
         passed_over_stores: [{ store: 'local', error: 'its copy is not verified' }],
         passed_over: null,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RestorePlan } from '../../../application/plan-restore.ts';
 import { type RestoreBackupResult, safetyCopyName } from '../../../application/restore-backup.ts';
+import { closureOf } from '../../../domain/backup/chain.ts';
 import { CHECK_RESULTS, VERIFICATION_LEVELS } from '../../../domain/verification/verification.ts';
 import {
   type JsonObject,
@@ -79,6 +80,7 @@ export const restorePlanSchema = named(
         detail: z.string(),
       })
       .nullable(),
+    reads: z.array(filename).describe('The files that the restore reads, the full first'),
     passed_over: z.string().nullable().describe('A newer backup, skipped because it is not verified'),
     future_dated: z.array(filename).describe('Backups skipped because they are dated in the future'),
     restored_to: z.string(),
@@ -138,6 +140,7 @@ export function planDocument(plan: RestorePlan): JsonObject {
             result: verification.result,
             detail: verification.detail,
           },
+    reads: closureOf(plan.backup).map(({ filename: name }) => name),
     passed_over: plan.passedOver?.filename ?? null,
     future_dated: plan.futureDated.map(({ filename }) => filename),
     restored_to: plan.restoredTo,

@@ -17,7 +17,8 @@ import { NO_DATABASE } from '../../../../src/domain/backup/database-name.ts';
 import { DatabaseNotFoundException } from '../../../../src/domain/exceptions/database-not-found-exception.ts';
 import type { HistoryEntry } from '../../../../src/domain/history/history-entry.ts';
 import { StoreException } from '../../../../src/domain/exceptions/store-exception.ts';
-import { A_FULL, aBackup, aManifest, aVerification, NOW } from '../../../support/backup-builder.ts';
+import { linkChains } from '../../../../src/domain/backup/chain.ts';
+import { A_FULL, aBackup, aChain, aManifest, aVerification, NOW } from '../../../support/backup-builder.ts';
 
 const AT = NOW.toISOString();
 const HOLDER = { pid: 7, command: 'app', lock: 'write' } as const;
@@ -145,6 +146,9 @@ describe('JSON documents', () => {
       passed_over: null,
       safety_backup: null,
     });
+    const [full, incr] = linkChains(aChain(NOW, ['incr']));
+    expect(planDocument(PLAN)['reads']).to.deep.equal([aBackup().filename]);
+    expect(planDocument({ ...PLAN, backup: incr! })['reads']).to.deep.equal([full!.filename, incr!.filename]);
     const safetyBackup = { database: 'app', label: 'before', neededBytes: 3 };
     const { database, ...backup } = aBackup();
     const plan = {

@@ -10,6 +10,7 @@ const PLAN: RestorePlan = {
   created_at: '2026-11-22T21:08:00.123Z',
   verified: true,
   proof: { at: '2026-11-22T21:08:01.000Z', level: 'full', result: 'ok', detail: '' },
+  reads: ['app-20261122T210800123Z.db.gz'],
   passed_over: null,
   future_dated: [],
   restored_to: '/data/app.db',
@@ -47,6 +48,13 @@ describe('the points of a restore plan', () => {
     const plan: RestorePlan = { ...PLAN, verified: false, passed_over: 'app-newer.db.gz' };
     expect(kindsOf(plan).slice(-2)).to.deep.equal(['unverified', 'passedOver']);
     expect(warningsOf(plan)).to.include.members(['unverified', 'passedOver']);
+  });
+
+  it('have the number of files that a diff or incr is read with', () => {
+    const reads = ['app-full.db.gz', 'app-diff.wal.gz', 'app-incr.wal.gz'];
+    expect(pointsOf({ ...PLAN, reads }, false)).to.deep.include({ kind: 'reads', count: 3 });
+    expect(warningsOf({ ...PLAN, reads })).to.not.include('reads');
+    expect(kindsOf(PLAN)).to.not.include('reads');
   });
 
   it('warn about future-dated backups', () => {

@@ -1,4 +1,5 @@
 import type { RestorePlan } from '../../../../application/plan-restore.ts';
+import { closureOf } from '../../../../domain/backup/chain.ts';
 import { printable } from './printable.ts';
 import { formatSize, formatTime } from './quantities.ts';
 import { storesText } from './restore-report.ts';
@@ -9,6 +10,7 @@ export function planText(plan: RestorePlan): string {
   return [
     `Would restore ${printable(plan.backup.filename)}, created ${formatTime(plan.backup.createdAt)}`,
     `  verified  ${verificationLine(plan)}`,
+    ...readsLines(plan),
     `  store     ${storesText(plan)}`,
     ...skippedLines(plan),
     `  to        ${printable(plan.restoredTo)}, ${plan.exists ? 'which exists' : 'which does not exist yet'}`,
@@ -24,6 +26,15 @@ function verificationLine({ verified, verification }: RestorePlan): string {
   if (verification === undefined) return 'no: it was never verified';
   const { level, result, at } = verification;
   return `${verified ? 'yes' : 'no'}: ${level} ${result} at ${formatTime(at)}`;
+}
+
+/** Of a diff or incr. */
+function readsLines({ backup }: RestorePlan): readonly string[] {
+  const files = closureOf(backup);
+  if (files.length === 1) return [];
+  const bytes = files.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
+  const names = files.map(({ filename }) => printable(filename)).join(', ');
+  return [`  reads     ${String(files.length)} files, ${formatSize(bytes)}: ${names}`];
 }
 
 function skippedLines({ passedOver, futureDated }: RestorePlan): readonly string[] {

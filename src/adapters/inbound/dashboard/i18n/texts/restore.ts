@@ -46,6 +46,10 @@ export const restore = {
     'The backup is not verified. It is verified before anything is replaced. If that fails, the restore stops.',
     '此备份未验证。替换之前会先验证，未通过则停止恢复。',
   ],
+  reads: [
+    '{count} files are read: the full and the changes since then',
+    '读取 {count} 个文件：全量备份及其后的变化',
+  ],
   passedOver: [
     '{name} is newer but not verified, so it was not chosen.',
     '{name} 更新，但未验证，因此未选用。',

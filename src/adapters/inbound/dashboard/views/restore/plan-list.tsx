@@ -55,6 +55,8 @@ function PointText({ point, plan }: PointTextProps): ComponentChildren {
       return <RichText text="restore.roomUnknown" values={{ needed: <Bytes value={point.neededBytes} /> }} />;
     case 'verified':
       return <Verified proof={point.proof} />;
+    case 'reads':
+      return t('restore.reads', { count: point.count });
     case 'passedOver':
       return <RichText text="restore.passedOver" values={{ name: <Name>{point.filename}</Name> }} />;
     case 'futureDated':

@@ -10,6 +10,7 @@ export type PlanPoint =
   | { readonly kind: 'room'; readonly neededBytes: number; readonly freeBytes: number }
   | { readonly kind: 'roomUnknown'; readonly neededBytes: number }
   | { readonly kind: 'verified'; readonly proof: RestorePlan['proof'] }
+  | { readonly kind: 'reads'; readonly count: number }
   | { readonly kind: 'passedOver' | 'futureDated'; readonly filename: string }
   | { readonly kind: 'fromStore'; readonly store: string }
   | { readonly kind: 'storePassedOver'; readonly store: string; readonly error: string };
@@ -24,6 +25,7 @@ export function pointsOf(plan: RestorePlan, hasStores: boolean): readonly PlanPo
     ...(safety === null ? [] : [{ kind: 'loses' } as const]),
     ...(exists ? [{ kind: 'method', method, reason } as const, ...holdersOf(holders)] : []),
     freeBytes === null ? { kind: 'roomUnknown', neededBytes } : { kind: 'room', neededBytes, freeBytes },
+    ...(plan.reads.length > 1 ? [{ kind: 'reads', count: plan.reads.length } as const] : []),
     plan.verified ? { kind: 'verified', proof: plan.proof } : { kind: 'unverified' },
     ...plan.future_dated.map((filename) => ({ kind: 'futureDated', filename }) as const),
     ...(hasStores ? [{ kind: 'fromStore', store: plan.store } as const] : []),
