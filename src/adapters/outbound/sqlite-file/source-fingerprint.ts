@@ -10,9 +10,11 @@ const COARSE_MS = 3000;
 const FINE_MS = 100;
 
 /**
- * What shows that a database has not changed: identity, size and times of the main file, and the wal-index header where
- * the write-ahead log has content. Equal fingerprints mean equal content; different ones mean nothing. No lock is
- * needed: each commit changes the fingerprint.
+ * What shows that a database has not changed: identity, size and times of the main file, and the same of the write-ahead
+ * log with the wal-index header where the log has content. Equal fingerprints mean equal content; different ones mean
+ * nothing. No lock is needed: each commit changes the fingerprint.
+ *
+ * The index alone is not enough: SQLite never syncs it, so after a power cut it may be older than the log.
  *
  * Only for a process without SQLite's locks: closing the `-shm` drops them.
  *
@@ -22,11 +24,12 @@ export async function fingerprintOf(path: string): Promise<string | undefined> {
   const before = await factsOf(path);
   if (before === undefined || isRecent(before)) return undefined;
   const log = await factsOf(`${path}-wal`);
-  const index = log === undefined || log.size === 0n ? 'empty' : indexOf(`${path}-shm`);
+  const isEmpty = log === undefined || log.size === 0n;
+  const index = isEmpty ? 'empty' : indexOf(`${path}-shm`);
   const after = await factsOf(path);
   // A checkpoint between the two readings could have emptied a log that was read as empty.
   if (index === undefined || after === undefined || textOf(after) !== textOf(before)) return undefined;
-  return `${textOf(before)} ${index}`;
+  return [textOf(before), index, ...(isEmpty ? [] : [textOf(log)])].join(' ');
 }
 
 async function factsOf(path: string): Promise<BigIntStats | undefined> {
