@@ -10,14 +10,14 @@ import { CHAIN_SCENARIOS } from './faults/chain-scenarios.ts';
 import { SCENARIOS } from './faults/fault-scenarios.ts';
 import { wholeNumber } from './campaign-options.ts';
 
-const USAGE = `usage: npm run lab -- campaign:faults [--kills N] [--errors N] [--only TEXT] [--seed S] [--short]
+const USAGE = `usage: npm run lab -- campaign:faults [--kills N] [--errors N] [--only PATTERN] [--seed S] [--short]
   N faults of each kind, divided among the commands; by default 660 kills and 660 failing calls, with --short 19 and 19`;
 const WORKERS = 2;
 
 interface Options {
   readonly kills: number;
   readonly errors: number;
-  readonly only: string;
+  readonly only: RegExp;
   readonly seed: number;
 }
 
@@ -38,7 +38,7 @@ function optionsOf(argv: readonly string[]): Options {
     return {
       kills: wholeNumber('kills', values.kills ?? usual, 0),
       errors: wholeNumber('errors', values.errors ?? usual, 0),
-      only: values.only,
+      only: new RegExp(values.only),
       seed: wholeNumber('seed', values.seed, 0),
     };
   } catch (error) {
@@ -51,7 +51,7 @@ async function main(): Promise<number> {
   const { kills, errors, only, seed } = optionsOf(process.argv.slice(2));
   const say = (line: string): boolean => process.stderr.write(`${line}\n`);
   say(`seed ${String(seed)}`);
-  const scenarios = [...SCENARIOS, ...CHAIN_SCENARIOS].filter(({ name }) => name.includes(only));
+  const scenarios = [...SCENARIOS, ...CHAIN_SCENARIOS].filter(({ name }) => only.test(name));
   const share = (count: number): number => Math.ceil(count / scenarios.length);
   const root = await mkdtemp(join(tmpdir(), 'backup-manager-faults-'));
   const random = new Random(seed);
