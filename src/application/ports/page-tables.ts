@@ -23,7 +23,8 @@ export interface PageTablesOfDatabase {
 
 /**
  * The digests of each database's pages at its last full and at its last backup, so that a delta can be made without
- * reading an earlier backup. They are local: a lost table costs a full backup, nothing else.
+ * reading an earlier backup. A lost table costs a full backup, nothing else. A port of its own, because the tables are
+ * local, whatever the stores are.
  *
  * **Guarantees**
  * - gives the table of the last full and of the last backup
