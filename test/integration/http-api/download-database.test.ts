@@ -8,7 +8,7 @@ import { ApiWorld } from '../../support/api-world.ts';
 import { daysBefore } from '../../support/backup-builder.ts';
 import { keyOf, SOURCE_CONTENT } from '../../support/in-memory-product.ts';
 import { publishBackup } from '../../support/publish-backup.ts';
-import { publishChain } from '../../support/published-chain.ts';
+import { publishContents } from '../../support/publish-contents.ts';
 
 const CONTENTS = ['a', 'b'].map((letter) => SQLITE_MAGIC.padEnd(100, '.') + letter.repeat(900_000));
 
@@ -22,7 +22,7 @@ describe('download of the database in a backup', () => {
     await world.listen();
     const { disk, store, clock } = world.product;
     const options = { createdAt: daysBefore(2, clock.now()) };
-    [full, delta] = (await publishChain(disk, store, CONTENTS, options)) as [Backup, Backup];
+    [full, delta] = (await publishContents(disk, store, CONTENTS, options)) as [Backup, Backup];
   });
   afterEach(async () => {
     await world.close();

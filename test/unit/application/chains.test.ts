@@ -13,7 +13,7 @@ import { BackupVerificationException } from '../../../src/domain/exceptions/back
 import type { VerificationLevel } from '../../../src/domain/verification/verification.ts';
 import { daysBefore } from '../../support/backup-builder.ts';
 import { InMemoryProduct, keyOf, SOURCE_PATH } from '../../support/in-memory-product.ts';
-import { publishChain } from '../../support/published-chain.ts';
+import { publishContents } from '../../support/publish-contents.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const tableOf = (count: number) => ({
@@ -43,7 +43,7 @@ describe('a restore point of a chain', () => {
     product.databases.push({ name: 'app', path: SOURCE_PATH });
     product.disk.write(SOURCE_PATH, databaseOfTables([tableOf(31)]));
     const options = { createdAt: daysBefore(2, product.clock.now()) };
-    [full, first, newest] = (await publishChain(product.disk, product.store, CONTENTS, options)) as [
+    [full, first, newest] = (await publishContents(product.disk, product.store, CONTENTS, options)) as [
       Backup,
       Backup,
       Backup,
@@ -280,7 +280,7 @@ describe('a restore point of a chain', () => {
   describe('that is encrypted', () => {
     beforeEach(async () => {
       const options = { createdAt: daysBefore(1, product.clock.now()), manifest: ENCRYPTED };
-      [full, first, newest] = (await publishChain(product.disk, product.store, CONTENTS, options)) as [
+      [full, first, newest] = (await publishContents(product.disk, product.store, CONTENTS, options)) as [
         Backup,
         Backup,
         Backup,

@@ -15,7 +15,7 @@ import { ARTIFACT_LEVELS, type ArtifactLevel } from '../../../src/domain/verific
 import { aManifest, daysBefore, digestsOf } from '../../support/backup-builder.ts';
 import { sha256 } from '../../support/database-fixtures.ts';
 import { InMemoryProduct, keyOf } from '../../support/in-memory-product.ts';
-import { publishChain } from '../../support/published-chain.ts';
+import { publishContents } from '../../support/publish-contents.ts';
 import { rejectionOf } from '../../support/rejection-of.ts';
 
 const contentOf = (letter: string): string =>
@@ -35,7 +35,7 @@ describe('verifyCapture of a delta', () => {
       manifest: encryption && { encryption, databaseSha256: undefined },
     };
     parent = (
-      await publishChain(product.disk, product.store, [contentOf('a'), PARENT], {
+      await publishContents(product.disk, product.store, [contentOf('a'), PARENT], {
         createdAt: options.createdAt,
         ...(options.manifest && { manifest: options.manifest }),
       })

@@ -11,7 +11,7 @@ import type { Manifest } from '../../src/domain/backup/manifest.ts';
 import { aManifest, aVerification, digestsOf, HOUR_MS } from './backup-builder.ts';
 import { sha256 } from './database-fixtures.ts';
 
-export interface ChainOptions {
+export interface ContentsOptions {
   readonly createdAt: Date;
   readonly manifest?: Partial<Manifest>;
 }
@@ -20,11 +20,11 @@ export interface ChainOptions {
  * A full of the first content and an incr of each next one, an hour apart, on an in-memory disk. All are verified.
  * @returns them as listed, oldest first
  */
-export async function publishChain(
+export async function publishContents(
   disk: InMemoryDisk,
   store: BackupStore,
   contents: readonly string[],
-  { createdAt, manifest: changes }: ChainOptions,
+  { createdAt, manifest: changes }: ContentsOptions,
 ): Promise<readonly Backup[]> {
   const names: string[] = [];
   let parent: Manifest | undefined;
