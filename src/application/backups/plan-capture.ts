@@ -1,11 +1,12 @@
 import type { BackupType } from '../../domain/backup/backup-type.ts';
-import { manifestOf, type Backup } from '../../domain/backup/backup.ts';
+import { isManaged, manifestOf, type Backup } from '../../domain/backup/backup.ts';
 import { chooseType, type ChosenType } from '../../domain/backup/choose-type.ts';
 import { isDamaged } from '../../domain/backup/damage.ts';
+import { datedByNow } from '../../domain/backup/future-dated.ts';
 import type { IncrementalPolicy } from '../../domain/backup/incremental-policy.ts';
 import type { ChainFacts } from '../../domain/backup/manifest.ts';
 import { KIB } from '../../domain/units.ts';
-import type { ChangesRequest, DeltaFacts } from '../ports/database-snapshotter.ts';
+import type { ChangesRequest, ChangeFacts } from '../ports/database-snapshotter.ts';
 import type { PageTable, PageTables } from '../ports/page-tables.ts';
 import type { WrittenCapture } from './watched-capture.ts';
 
@@ -48,7 +49,7 @@ export async function planCapture(
   const known = { full: withPages(full)?.storedSha256, last: withPages(last)?.storedSha256 };
   const chosen = chooseType(type, backups, known, policy, now);
   const mayBeSkipped = !isNeeded && (chosen.type === 'full' ? type !== 'full' && policy.skipUnchanged : true);
-  const newest = mayBeSkipped ? backupOf(last, backups) : undefined;
+  const newest = mayBeSkipped ? newestWith(last, backups, now) : undefined;
   const table = chosen.type === 'full' ? undefined : chosen.type === 'diff' ? full : last;
   return {
     ...chosen,
@@ -78,7 +79,7 @@ export function chainFacts(plan: CapturePlan, captured: WrittenCapture): ChainFa
 }
 
 /** Why the backup has its type. */
-export function reasonFor(plan: CapturePlan, { fullReason }: DeltaFacts): string {
+export function reasonFor(plan: CapturePlan, { fullReason }: ChangeFacts): string {
   return fullReason === undefined ? plan.reason : `${fullReason}; planned was: ${plan.type}, ${plan.reason}`;
 }
 
@@ -86,9 +87,14 @@ function withPages(table: PageTable | undefined): PageTable | undefined {
   return table !== undefined && table.pageSize > 0 ? table : undefined;
 }
 
-function backupOf(table: PageTable | undefined, backups: readonly Backup[]): Backup | undefined {
-  const found = backups.find((backup) => manifestOf(backup)?.storedSha256 === table?.storedSha256);
-  return found === undefined || isDamaged(found) ? undefined : found;
+/**
+ * The newest backup, if the table describes it. Another manager may have made a newer one of other content: then the
+ * database being as it was at our last backup does not make that the newest content.
+ */
+function newestWith(table: PageTable | undefined, backups: readonly Backup[], now: Date): Backup | undefined {
+  const newest = datedByNow(backups, now).find(isManaged);
+  if (newest === undefined || table === undefined || isDamaged(newest)) return undefined;
+  return manifestOf(newest)?.storedSha256 === table.storedSha256 ? newest : undefined;
 }
 
 function maxDeltaBytes(full: Backup | undefined): number {

@@ -57,14 +57,14 @@ export interface Unchanged {
   readonly tablePath?: string | undefined;
 }
 
-export interface CapturedChanges extends CapturedArtifact, DeltaFacts {
+export interface CapturedChanges extends CapturedArtifact, ChangeFacts {
   readonly isUnchanged?: undefined;
   /** The page table of this capture: a file next to the artifact, for `PageTables.commit`. */
   readonly tablePath: string;
 }
 
 /** What a capture made of the changes. */
-export interface DeltaFacts {
+export interface ChangeFacts {
   /** Of a delta; absent: the artifact is a full. */
   readonly frames?: number | undefined;
   /** Why a full was made instead of a delta. */

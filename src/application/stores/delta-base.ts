@@ -27,7 +27,8 @@ export async function baseIn(named: NamedStore, draft: DeltaDraft): Promise<Delt
   const parent = findParent(await listOf(named, draft), draft);
   if (parent !== undefined) return { named, parent };
   throw new BackupCreationException(`it depends on ${draft.parent.filename}, which the store lacks`, {
-    ...{ hint: syncHint(named), details: { store: named.name, parent: draft.parent.filename } },
+    hint: syncHint(named),
+    details: { store: named.name, parent: draft.parent.filename },
   });
 }
 

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
 import type { CreateBackupCommand, CreateBackupResult } from '../../../src/application/create-backup.ts';
-import { manifestOf, type Backup } from '../../../src/domain/backup/backup.ts';
+import { EMPTY_STATE, manifestOf, type Backup } from '../../../src/domain/backup/backup.ts';
 import { closureOf } from '../../../src/domain/backup/chain.ts';
 import { isDamaged } from '../../../src/domain/backup/damage.ts';
 import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { DAY_MS, HOUR_MS } from '../../../src/domain/units.ts';
+import { digestsOf } from '../../support/backup-builder.ts';
 import { InMemoryProduct, keyOf, SOURCE_CONTENT, SOURCE_PATH } from '../../support/in-memory-product.ts';
 
 describe('CreateBackup with deltas', () => {
@@ -148,6 +149,18 @@ describe('CreateBackup with deltas', () => {
       await createChanged();
       expect(await create()).to.include({ unchanged: true });
       expect(await createChanged()).to.include({ unchanged: false, type: 'full' });
+    });
+
+    it('gets a file when another manager has made a newer backup of other content', async () => {
+      const { manifest } = await createChanged();
+      product.clock.advance(HOUR_MS);
+      const createdAt = product.clock.now();
+      const { filename: _, ...draft } = manifest;
+      product.disk.write('/backup/.state/staging/theirs', 'of the other manager');
+      const theirs = { ...draft, chain: 'theirs', createdAt, ...digestsOf('of the other manager') };
+      await product.store.publish('/backup/.state/staging/theirs', theirs, EMPTY_STATE);
+      expect(await create()).to.include({ unchanged: false, type: 'incr' });
+      expect(await create()).to.include({ unchanged: true });
     });
 
     it('gets a file when its newest backup was removed or damaged', async () => {

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type {
   CapturedArtifact,
   CaptureProgress,
-  DeltaFacts,
+  ChangeFacts,
 } from '../../../application/ports/database-snapshotter.ts';
 import type { CaptureMethod } from '../../../domain/backup/manifest.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
@@ -86,7 +86,7 @@ class WalGrowth {
 }
 
 /** What a way to capture gives; the page table still lacks the facts at its end. */
-export interface Captured extends CapturedArtifact, DeltaFacts {
+export interface Captured extends CapturedArtifact, ChangeFacts {
   readonly isUnchanged: boolean;
   readonly table?: PageTableWriter | undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ChangesRequest, DeltaFacts } from '../../../application/ports/database-snapshotter.ts';
+import type { ChangesRequest, ChangeFacts } from '../../../application/ports/database-snapshotter.ts';
 import { BackupCreationException } from '../../../domain/exceptions/backup-creation-exception.ts';
 import { isEncryptedAs } from '../age/encryption-record.ts';
 import { writeArtifact, type ArtifactFacts } from '../codec/artifact-writer.ts';
@@ -13,7 +13,7 @@ import { SALT_BYTES } from '../sqlite-file/wal-writer.ts';
 import type { CaptureTask } from '../task-worker/tasks.ts';
 
 /** What was written of an image, and its page table without the facts at its end. */
-export interface WrittenImage extends ArtifactFacts, DeltaFacts {
+export interface WrittenImage extends ArtifactFacts, ChangeFacts {
   /** Nothing was written: the database is as at the newest backup. */
   readonly isUnchanged: boolean;
   readonly table?: PageTableWriter | undefined;
