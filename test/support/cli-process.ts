@@ -71,9 +71,9 @@ export async function runCli(argv: readonly string[], surroundings: CliSurroundi
 }
 
 /** Waits for an effect of another process; fails after a long time. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const giveUpMs = performance.now() + 30_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > giveUpMs) throw new Error(`waited in vain until ${what}`);
     await pause(1);
   }

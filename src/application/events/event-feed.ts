@@ -45,8 +45,8 @@ export class EventFeed implements RunListener, JobListener {
 
   /** @param type words with dots, e.g. `health.changed` */
   publish(type: string, data: EventData): void {
-    const id = `${this.#epoch}-${String(++this.#sequence)}`;
-    const event = { id, type, at: this.#ports.clock.now(), data };
+    this.#sequence += 1;
+    const event = { id: this.lastEventId, type, at: this.#ports.clock.now(), data };
     this.#backlog = [...this.#backlog, event].slice(-this.#limits.backlog);
     this.#deliver(event);
   }
@@ -64,6 +64,11 @@ export class EventFeed implements RunListener, JobListener {
     });
     this.#subscribers.add(subscription);
     return subscription;
+  }
+
+  /** The id of the newest event: a subscriber that passes it gets all later ones. */
+  get lastEventId(): string {
+    return this.#idOf(this.#sequence);
   }
 
   get subscribers(): number {
@@ -105,8 +110,13 @@ export class EventFeed implements RunListener, JobListener {
   }
 
   #since(lastEventId: string): readonly FeedEvent[] {
-    const index = this.#backlog.findIndex(({ id }) => id === lastEventId);
-    if (index >= 0) return this.#backlog.slice(index + 1);
+    const ids = [this.#idOf(this.#sequence - this.#backlog.length), ...this.#backlog.map(({ id }) => id)];
+    const missed = ids.indexOf(lastEventId);
+    if (missed >= 0) return this.#backlog.slice(missed);
     return [{ id: undefined, type: 'reset', at: this.#ports.clock.now(), data: {} }];
+  }
+
+  #idOf(sequence: number): string {
+    return `${this.#epoch}-${String(sequence)}`;
   }
 }

@@ -75,6 +75,36 @@ describe('the first backup from the page', () => {
     expect(await page.getByText('The backup of app failed').count(), 'failures').to.equal(0);
   });
 
+  it('is shown as ended when it ends while the page opens', async function () {
+    requires(this, hasProcessTable, 'a process table to stop a capture in its middle');
+    const { page } = await suite.open();
+    await shown(page.getByRole('heading', { name: 'app is safe' }));
+    const capture = await startAndStop(page, 'Back up now');
+    const progress = page.getByRole('progressbar', { name: 'Backing up: app' });
+    try {
+      await page.route('**/api/backup/events', async (route) => {
+        await shown(progress);
+        capture.release();
+        await until(async () => (await runningJobs(page)) === 0, 'the job has ended');
+        await route.continue();
+      });
+      await page.reload();
+      await shown(progress);
+    } finally {
+      capture.release();
+    }
+    await gone(progress);
+    await page.unrouteAll({ behavior: 'wait' });
+  });
+
+  async function runningJobs(page: Page): Promise<number> {
+    const answer = await page.request.get(`${suite.world().url}/api/backup/jobs`, {
+      headers: { Authorization: `Bearer ${TOKENS.admin}` },
+    });
+    const { jobs } = (await answer.json()) as { readonly jobs: readonly { readonly state: string }[] };
+    return jobs.filter(({ state }) => state === 'running').length;
+  }
+
   async function outcomes(): Promise<readonly string[]> {
     const { stdout } = await suite.world().run(['history', '--json']);
     const runs = JSON.parse(stdout) as readonly { readonly operation: string; readonly outcome: string }[];

@@ -55,6 +55,15 @@ describe('events of the API', () => {
     expect(typesOf(again)).to.include('run.succeeded');
   });
 
+  it('continue after the last event that the session names', async () => {
+    const answer = await world.ask('GET', '/api/backup/session');
+    const { last_event_id: before } = (await answer.json()) as { readonly last_event_id: string };
+    await world.create();
+    expect(typesOf(await until(await follow(before), 'run.succeeded'))).to.include('run.started');
+    await world.create();
+    expect(typesOf(await until(await follow(before), 'run.succeeded'))).not.to.include('reset');
+  });
+
   it('start with a reset when the id is of another process', async () => {
     expect(typesOf(await until(await follow('deadbeef-7'), 'reset'))).to.include('reset');
   });

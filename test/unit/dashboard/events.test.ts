@@ -65,13 +65,13 @@ describe('EventStream', () => {
       },
       onBroken: () => stream?.retryNow(),
     });
-    stream.start();
+    stream.start('e-0');
     // `retryNow` only ends a delay that has started.
     const nudge = setInterval(() => stream?.retryNow(), 1);
     await ended;
     clearInterval(nudge);
     expect(received.slice(0, 2)).to.deep.equal(['run.started', 'reset']);
-    expect(requests.slice(0, 2)).to.deep.equal([undefined, 'e-1']);
+    expect(requests.slice(0, 2)).to.deep.equal(['e-0', 'e-1']);
     expect(openings.slice(0, 2)).to.deep.equal([true, false]);
   });
 

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { afterEach, describe, it } from 'mocha';
+import { stub } from 'sinon';
 import { ApiProblem } from '../../../src/adapters/inbound/dashboard/api/api-problem.ts';
 import type { Job } from '../../../src/adapters/inbound/dashboard/api/types.ts';
 import { jobs } from '../../../src/adapters/inbound/dashboard/state/data.ts';
 import { updateJob } from '../../../src/adapters/inbound/dashboard/state/running.ts';
+import { api } from '../../../src/adapters/inbound/dashboard/state/session.ts';
 import {
   dismissJob,
   isPending,
@@ -42,6 +44,19 @@ describe('trackJob', () => {
     expect((await ended)?.state).to.equal('succeeded');
     expect(isPending('app.db.gz')).to.equal(false);
     expect(trackedJob('app.db.gz', 'verify')?.result).to.deep.equal({ level: 'full' });
+  });
+
+  it('stays ended when a list of jobs from before its end arrives late', async () => {
+    const list = stub(api, 'jobs').callsFake(() => {
+      updateJob({ ...JOB, state: 'succeeded' });
+      return Promise.resolve({ jobs: [JOB] });
+    });
+    try {
+      await jobs.refresh();
+    } finally {
+      list.restore();
+    }
+    expect(jobs.value.value?.map(({ state }) => state)).to.deep.equal(['succeeded']);
   });
 
   it('keeps the problem when the job fails', async () => {

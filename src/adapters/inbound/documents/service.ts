@@ -25,5 +25,8 @@ export const sessionSchema = named(
     name: z.string().nullable().describe('Of the token; null: a local caller without a token'),
     scope: z.enum(SCOPES).nullable().describe('Of the token'),
     may: z.array(z.string()).describe('`operationId` of each permitted operation'),
+    last_event_id: z
+      .string()
+      .describe('Follow the events from here: state that is read after this answer misses no change'),
   }),
 );

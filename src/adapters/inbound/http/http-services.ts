@@ -39,7 +39,7 @@ export interface HttpServices extends SharedUseCases {
   readonly reportCalendar: { execute(command: ReportCalendarCommand): Promise<CalendarReport> };
   readonly fleet: Pick<FleetReadings, 'read' | 'refreshWithin'>;
   readonly jobs: Pick<JobRegistry, 'start' | 'get' | 'list' | 'cancel'>;
-  readonly events: Pick<EventFeed, 'subscribe'>;
+  readonly events: Pick<EventFeed, 'subscribe' | 'lastEventId'>;
   readonly metrics: Pick<Metrics, 'render' | 'observeRequest'>;
   /** Configured and discovered databases, the only targets of a restore. Read it at each request: it changes. */
   readonly databases: readonly DatabaseRef[];

@@ -66,6 +66,19 @@ describe('EventFeed', () => {
     }
   });
 
+  it('repeats every event after the id that was the last one', async () => {
+    const first = feed.lastEventId;
+    for (let count = 0; count < 5; count += 1) feed.onJobChanged(JOB);
+    expect(types(await drain(subscribe(first)))).to.deep.equal(
+      Array.from({ length: 5 }, () => 'job.changed'),
+    );
+    const before = feed.lastEventId;
+    feed.onRunEvent({ type: 'started', run: RUN });
+    expect(types(await drain(subscribe(before)))).to.deep.equal(['run.started']);
+    expect(types(await drain(subscribe(first)))).to.deep.equal(['reset']);
+    expect(await drain(subscribe(feed.lastEventId))).to.deep.equal([]);
+  });
+
   it('leaves details to the log', async () => {
     const subscription = subscribe();
     feed.onRunEvent({ type: 'detail', run: RUN, elapsedMs: 1, message: 'lock taken', fields: {} });
@@ -195,9 +208,9 @@ describe('EventFeed', () => {
     feed.publish('tick', { count: 100 });
     const [event] = await drain(first);
     const [epoch = '', sequence = ''] = event?.id?.split('-') ?? [];
-    const oldest = `${epoch}-${String(Number(sequence) - 4)}`;
-    expect(await drain(subscribe(oldest))).to.have.lengthOf(4);
-    expect(types(await drain(subscribe(`${epoch}-${String(Number(sequence) - 5)}`)))).to.deep.equal([
+    const oldest = `${epoch}-${String(Number(sequence) - 5)}`;
+    expect(await drain(subscribe(oldest))).to.have.lengthOf(5);
+    expect(types(await drain(subscribe(`${epoch}-${String(Number(sequence) - 6)}`)))).to.deep.equal([
       'reset',
     ]);
   });

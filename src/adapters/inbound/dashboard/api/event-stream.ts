@@ -39,9 +39,11 @@ export class EventStream {
     this.#options = options;
   }
 
-  start(): void {
+  /** @param lastEventId events before and including this one are known */
+  start(lastEventId?: string): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
+    this.#lastEventId = lastEventId;
     this.#stopping = new AbortController();
     void this.#run(this.#stopping.signal);
   }
@@ -49,7 +51,6 @@ export class EventStream {
   stop(): void {
     this.#isRunning = false;
     this.#stopping.abort();
-    this.#lastEventId = undefined;
     this.#wasOpen = false;
     this.#failures = 0;
     this.#wake?.();

@@ -26,7 +26,10 @@ export const fleetStore = signal<string | undefined>(undefined);
 export const fleet = new Resource<Fleet>((stopping) => api.fleet(fleetStore.value, stopping));
 export const calendar = new Resource<Calendar>((signal) => api.calendar(CALENDAR_DAYS, signal));
 /** Newest first. */
-export const jobs = new Resource<readonly Job[]>(async (signal) => (await api.jobs(signal)).jobs);
+export const jobs = new Resource<readonly Job[]>(async (signal): Promise<readonly Job[]> => {
+  const answer = await api.jobs(signal);
+  return answer.jobs.map((job) => latestOf(job, jobs.value.value ?? []));
+});
 /** After a change, `history` must be refreshed. */
 export const historyFilter = signal<HistoryFilter>({ limit: NEWEST_RUNS });
 export const history = new Resource<History>((stopping) => api.history(historyFilter.value, stopping));
@@ -53,6 +56,12 @@ export type DataName = keyof typeof ALL;
 export const ALL_DATA = Object.keys(ALL) as readonly DataName[];
 /** Jobs are updated by their own events. The fleet is read from another machine, and at intervals. */
 const WHEN_A_RUN_ENDED = ALL_DATA.filter((name) => name !== 'jobs' && name !== 'fleet');
+
+/** A late answer never makes an ended job run again. */
+export function latestOf(job: Job, known: readonly Job[]): Job {
+  const same = known.find(({ id }) => id === job.id);
+  return same === undefined || same.state === 'running' ? job : same;
+}
 
 /** Reads visible data now and the rest when it is shown. */
 export function invalidate(names: readonly DataName[]): void {

@@ -12,7 +12,7 @@ import {
   updateJob,
   updateProgress,
 } from './running.ts';
-import { api, openSession, sessionState } from './session.ts';
+import { api, openSession, session, sessionState } from './session.ts';
 import { MINUTE_MS } from '../../../../domain/units.ts';
 
 type Connection = 'connecting' | 'live' | 'lost';
@@ -46,7 +46,8 @@ const stream = new EventStream({
 
 export function startLive(): void {
   effect(() => {
-    if (sessionState.value === 'open') stream.start();
+    // The session is read before all data: no change between a read and the first event is missed.
+    if (sessionState.value === 'open') stream.start(session.peek()?.last_event_id);
     else stream.stop();
     if (sessionState.value === 'signed_out') batch(clearAll);
   });

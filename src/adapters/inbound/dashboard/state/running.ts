@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { RunFacts, RunProgress } from '../api/page-event.ts';
 import type { Job } from '../api/types.ts';
-import { jobs } from './data.ts';
+import { jobs, latestOf } from './data.ts';
 import { ProgressMeter, type ProgressReading } from './progress-meter.ts';
 
 const readings = signal<ReadonlyMap<string, ProgressReading>>(new Map());
@@ -52,12 +52,10 @@ export function updateJob(job: Job): void {
   jobs.set(withJob(jobs.value.value ?? [], job));
 }
 
-/** Newest first. A late answer never makes an ended job run again. */
+/** Newest first. */
 function withJob(known: readonly Job[], job: Job): readonly Job[] {
-  const same = known.find(({ id }) => id === job.id);
-  if (same !== undefined && same.state !== 'running' && job.state === 'running') return known;
   const others = known.filter(({ id }) => id !== job.id);
-  return [...others, job].sort((one, other) => (one.started_at < other.started_at ? 1 : -1));
+  return [...others, latestOf(job, known)].sort((one, other) => (one.started_at < other.started_at ? 1 : -1));
 }
 
 const MOST_ENDED = 200;

@@ -28,7 +28,7 @@ function apiOperations(services: HttpServices): readonly ApiOperation[] {
   const operations: readonly ApiOperation[] = [
     pingOperation(services),
     // Lists all operations, including itself.
-    sessionOperation(() => operations),
+    sessionOperation(services, () => operations),
     healthOperation(services),
     databasesOperation(services),
     ...reportOperations(services),

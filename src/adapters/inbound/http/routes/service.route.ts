@@ -25,7 +25,10 @@ export function pingOperation({ version }: Pick<HttpServices, 'version'>): ApiOp
 }
 
 /** @param operations all operations */
-export function sessionOperation(operations: () => readonly ApiOperation[]): ApiOperation {
+export function sessionOperation(
+  { events }: Pick<HttpServices, 'events'>,
+  operations: () => readonly ApiOperation[],
+): ApiOperation {
   return operation({
     id: 'getSession',
     method: 'GET',
@@ -40,7 +43,12 @@ export function sessionOperation(operations: () => readonly ApiOperation[]): Api
       200: {
         description: 'The caller',
         schema: sessionSchema,
-        example: { name: 'monitoring', scope: 'read', may: ['ping', 'getSession', 'getHealth'] },
+        example: {
+          name: 'monitoring',
+          scope: 'read',
+          may: ['ping', 'getSession', 'getHealth'],
+          last_event_id: '1f8f5f3b-7',
+        },
       },
     },
     problems: [],
@@ -50,7 +58,14 @@ export function sessionOperation(operations: () => readonly ApiOperation[]): Api
         // Without a token, only local callers reach this.
         .filter((one) => mayCall(one, scope, () => true))
         .map(({ id }) => id);
-      return { body: { name: scope === undefined ? null : name, scope: scope ?? null, may } };
+      return {
+        body: {
+          name: scope === undefined ? null : name,
+          scope: scope ?? null,
+          may,
+          last_event_id: events.lastEventId,
+        },
+      };
     },
   });
 }
