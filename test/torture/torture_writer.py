@@ -16,6 +16,7 @@ from torture_board import Board
 
 ROLLBACK_MODES = ('delete', 'truncate', 'persist')
 BUSY_MS = 10_000
+SWITCH_BUSY_MS = 20
 PART_SECONDS = 3
 LOCAL_PAUSE_SECONDS = 0.06
 DAMAGED = 9
@@ -114,19 +115,26 @@ class Writer:
         until = time.time() + PART_SECONDS
         if current == 'wal':
             self.board.ask_to_part(until)
-        self.db.execute('PRAGMA busy_timeout = 20').fetchall()
+        self.disconnect()
         try:
             while time.time() < until and not self.stopping:
-                try:
-                    if self.db.execute(f'PRAGMA journal_mode = {target}').fetchone()[0] == target:
-                        self.board.count('switches')
-                        return
-                except sqlite3.OperationalError:
-                    self.board.count('failures')
+                if self.has_switched(target):
+                    self.board.count('switches')
+                    return
                 time.sleep(0.01)
         finally:
             self.board.ask_to_part(0)
-            self.db.execute(f'PRAGMA busy_timeout = {BUSY_MS}').fetchall()
+
+    def has_switched(self, target):
+        """A new connection each time: one that leaves WAL mode with an older page cache goes on using it (docs/torture.md)."""
+        db = sqlite3.connect(self.options.database, timeout=SWITCH_BUSY_MS / 1000, isolation_level=None)
+        try:
+            return db.execute(f'PRAGMA journal_mode = {target}').fetchone()[0] == target
+        except sqlite3.OperationalError:
+            self.board.count('failures')
+            return False
+        finally:
+            db.close()
 
     def give_up(self, error):
         self.board.count('failures')
