@@ -17,9 +17,14 @@ export function checksumOver(words: 'big-endian' | 'little-endian'): SumUp {
     isNative && bytes.byteOffset % 4 === 0 ? sumNative(before, bytes) : slow(before, bytes);
 }
 
-/** Several times as fast as reading word by word, where words have the machine's byte order. */
-function sumNative([first, second]: Checksum, bytes: Buffer): Checksum {
+/**
+ * Much faster than reading word by word, where words have the machine's byte order. The sums are signed in the loop:
+ * with unsigned ones it takes four times as long.
+ */
+function sumNative(before: Checksum, bytes: Buffer): Checksum {
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  let first = before[0] | 0;
+  let second = before[1] | 0;
   for (let at = 0; at < words.length; at += 2) {
     first = (first + (words[at] ?? 0) + second) | 0;
     second = (second + (words[at + 1] ?? 0) + first) | 0;
