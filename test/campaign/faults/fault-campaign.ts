@@ -63,8 +63,9 @@ function plan(calls: readonly FileCall[], { kills, errors }: FaultCounts, random
   return [...killed, ...failed];
 }
 
-/** One random call from each of `count` equal parts, so that the whole run is covered. */
-function spread(calls: number, count: number, random: Random): readonly number[] {
+/** One random call from each of `most` equal parts, so that the whole run is covered; each call once at most. */
+function spread(calls: number, most: number, random: Random): readonly number[] {
+  const count = Math.min(calls, most);
   return Array.from({ length: count }, (_, index) => {
     const [from, to] = [(index * calls) / count, ((index + 1) * calls) / count];
     return Math.min(calls, Math.floor(random.between(from, to)) + 1);
