@@ -36,7 +36,7 @@ import type { RunContext, RunCoordinator, RunOptions } from './runs/run-coordina
 import type { NamedStore } from './stores/named-store.ts';
 import { listFirst } from './stores/restore-points.ts';
 import type { PublishPorts } from './stores/publish-copies.ts';
-import { isParentDamaged } from './verification/verify-capture.ts';
+import { isDeltaFailed, isParentDamaged } from './verification/verify-capture.ts';
 import type { ArtifactVerifier } from './verification/artifact-verifier.ts';
 
 export interface CreateBackupCommand {
@@ -92,6 +92,11 @@ export interface CreateBackupPolicy extends IncrementalPolicies {
   readonly host: string;
   readonly toolVersion: string;
 }
+
+type KnownTables = Pick<PageTables, 'read'>;
+
+/** Without tables the backup is a full, which replaces them. */
+const NO_TABLES: KnownTables = { read: () => Promise.resolve({}) };
 
 /** Captures a live database, verifies the artifact and publishes it as a backup. */
 export class CreateBackup {
@@ -164,26 +169,30 @@ export class CreateBackup {
     await assertFreeSpace(this.#ports, this.#policy, source);
     const wanted = { ...command, sourcePath: source.path };
     const isMoved = movedFrom !== undefined;
-    const taking = this.#take(wanted, backups, isMoved, run);
+    const { pageTables, stores } = this.#ports;
+    const taking = this.#take(wanted, { backups, pageTables }, isMoved, run);
     const created = await taking.catch(async (error: unknown) => {
-      if (!isParentDamaged(error)) throw error;
+      if (!isParentDamaged(error) && !isDeltaFailed(error)) throw error;
       run.warn(error.message, error.hint);
-      return this.#take(wanted, await listFirst(this.#ports.stores, database), isMoved, run);
+      const known = {
+        backups: await listFirst(stores, database),
+        pageTables: isDeltaFailed(error) ? NO_TABLES : pageTables,
+      };
+      return this.#take(wanted, known, isMoved, run);
     });
     return { ...created, ...(movedFrom !== undefined && { movedFrom }) };
   }
 
-  /** @param backups the database's earlier ones */
+  /** @param known the database's earlier backups, and what is known of their pages */
   async #take(
     wanted: WantedCapture,
-    backups: readonly Backup[],
+    { backups, pageTables }: { readonly backups: readonly Backup[]; readonly pageTables: KnownTables },
     isMoved: boolean,
     run: RunContext,
   ): Promise<CreateBackupResult> {
     const { database, type, label, pinned = false } = wanted;
     const isNeeded = label !== undefined || pinned || isMoved;
     const policy = incrementalOf(database, this.#policy);
-    const { pageTables } = this.#ports;
     const plan = await planCapture(pageTables, { database, type, isNeeded }, backups, policy, run.startedAt);
     run.detail(`planned: ${plan.type}, ${plan.reason}`);
     return this.#capture(wanted, plan, backups, run);

@@ -90,26 +90,7 @@ describe('a wrong delta', function () {
   });
 
   it('that was made with a stale page table is caught', async () => {
-    copyFileSync(pages('app.full.tbl'), workspace.path('stale.tbl'));
-    const { DatabaseSync } = await import('node:sqlite');
-    const connection = new DatabaseSync(database);
-    const { body } = connection.prepare('SELECT body FROM item WHERE id = 50').get() as { body: string };
-    connection.close();
-    await changeRow(database, 50, 'one');
-    const first = await createType(workspace, 'incr');
-    await changeRow(database, 50, body);
-    // The digests of the full, in a table that claims to be that of the incr.
-    const stale = PageTableReader.open(workspace.path('stale.tbl'))!;
-    const current = PageTableReader.open(pages('app.last.tbl'))!;
-    const writer = await PageTableWriter.create(workspace.path('forged.tbl'));
-    writer.append(stale.next(stale.pageCount));
-    await writer.finish(current.facts);
-    expect(stale.pageCount * PAGE_DIGEST_BYTES).to.be.greaterThan(0);
-    [stale, current].forEach((table) => table.close());
-    renameSync(workspace.path('forged.tbl'), pages('app.last.tbl'));
-
-    const verified = await workspace.run('create', database, '--type', 'incr', '--verify', 'quick', '--json');
-    expect(verified.exitCode, verified.stdout).not.to.equal(0);
+    const first = await forgeStaleTable();
     const incr = await createType(workspace, 'incr');
     expect(incr.type).to.equal('incr');
     const checked = await workspace.run('verify', incr.filename, '--level', 'quick', '--json');
@@ -120,4 +101,37 @@ describe('a wrong delta', function () {
     expect(status).to.equal(0);
     expect(stdout.slice(0, 64)).not.to.equal(incr.database_sha256);
   });
+
+  it('is never published where create verifies it: a full replaces it and its page table', async () => {
+    await forgeStaleTable();
+    const quick = ['create', database, '--type', 'incr', '--verify', 'quick', '--json'] as const;
+    const created = await workspace.run(...quick);
+    expect(created.exitCode, created.stdout).to.equal(0);
+    expect(JSON.parse(created.stdout) as CreatedPoint).to.include({ type: 'full', verified: true });
+    expect(created.stderr).to.include('does not read back');
+    await changeRow(database, 60, 'three');
+    const next = await workspace.run(...quick);
+    expect(JSON.parse(next.stdout) as CreatedPoint).to.include({ type: 'incr', verified: true });
+  });
+
+  /** The digests of the full, in a table that claims to be that of the incr, which is returned; then changes a row back. */
+  async function forgeStaleTable(): Promise<CreatedPoint> {
+    copyFileSync(pages('app.full.tbl'), workspace.path('stale.tbl'));
+    const { DatabaseSync } = await import('node:sqlite');
+    const connection = new DatabaseSync(database);
+    const { body } = connection.prepare('SELECT body FROM item WHERE id = 50').get() as { body: string };
+    connection.close();
+    await changeRow(database, 50, 'one');
+    const first = await createType(workspace, 'incr');
+    await changeRow(database, 50, body);
+    const stale = PageTableReader.open(workspace.path('stale.tbl'))!;
+    const current = PageTableReader.open(pages('app.last.tbl'))!;
+    const writer = await PageTableWriter.create(workspace.path('forged.tbl'));
+    writer.append(stale.next(stale.pageCount));
+    await writer.finish(current.facts);
+    expect(stale.pageCount * PAGE_DIGEST_BYTES).to.be.greaterThan(0);
+    [stale, current].forEach((table) => table.close());
+    renameSync(workspace.path('forged.tbl'), pages('app.last.tbl'));
+    return first;
+  }
 });

@@ -37,7 +37,7 @@ export interface CapturePlan extends ChosenType {
  * @param backups of the database in the first store that answers
  */
 export async function planCapture(
-  pageTables: PageTables,
+  pageTables: Pick<PageTables, 'read'>,
   { database, type, isNeeded }: WantedBackup,
   backups: readonly Backup[],
   policy: IncrementalPolicy,

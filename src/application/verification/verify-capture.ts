@@ -54,6 +54,7 @@ export async function verifyCapture(
     }
     throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {
       hint: 'The disk or memory of this machine may be failing. Nothing was published. Try another backup_dir.',
+      details: parent === undefined ? {} : { reason: DELTA_FAILED },
     });
   }
   // After the last write to the file: a later write means that the file was changed.
@@ -84,10 +85,20 @@ async function check(
 }
 
 const PARENT_DAMAGED = 'parent_damaged';
+const DELTA_FAILED = 'delta_failed';
 
 /** Whether `verifyCapture` found a backup damaged that the new one depends on; the damage is on record. */
 export function isParentDamaged(error: unknown): error is BackupVerificationException {
-  return error instanceof BackupVerificationException && error.details['reason'] === PARENT_DAMAGED;
+  return hasReason(error, PARENT_DAMAGED);
+}
+
+/** Whether `verifyCapture` refused a delta of undamaged backups: what is known of their pages may be wrong. */
+export function isDeltaFailed(error: unknown): error is BackupVerificationException {
+  return hasReason(error, DELTA_FAILED);
+}
+
+function hasReason(error: unknown, reason: string): error is BackupVerificationException {
+  return error instanceof BackupVerificationException && error.details['reason'] === reason;
 }
 
 function parentDamaged(database: string, detail: string): BackupVerificationException {

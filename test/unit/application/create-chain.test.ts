@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import { beforeEach, describe, it } from 'mocha';
+import { digestPages } from '../../../src/adapters/outbound/in-memory-disk/in-memory-delta.ts';
+import { readInMemoryTable } from '../../../src/adapters/outbound/in-memory-disk/in-memory-page-table.ts';
 import type { CreateBackupCommand, CreateBackupResult } from '../../../src/application/create-backup.ts';
 import { EMPTY_STATE, manifestOf, type Backup } from '../../../src/domain/backup/backup.ts';
 import { closureOf } from '../../../src/domain/backup/chain.ts';
@@ -200,6 +202,28 @@ describe('CreateBackup with deltas', () => {
     expect(warnings.some((message) => message.includes('depends on a damaged backup'))).to.equal(true);
     expect(isDamaged((await listed())[1]!)).to.equal(true);
     expect(product.staged()).to.deep.equal([]);
+  });
+
+  it('makes a full at once where the delta does not restore the database, and the tables are right again', async () => {
+    await createChanged();
+    const [path = ''] = product.disk.paths('/backup/.state/pages/');
+    const table = readInMemoryTable(product.disk, path);
+    change();
+    // As if the pages that change now had been so at the last backup.
+    const pages = digestPages(product.disk.read(SOURCE_PATH)!);
+    product.disk.write(path, JSON.stringify({ ...table, pages }));
+    product.clock.advance(HOUR_MS);
+    const policies = { incremental: policy, ownIncremental: new Map(), verifyAfterCreate: 'quick' } as const;
+    const next = await product.create(policies).execute({ sourcePath: SOURCE_PATH });
+    expect(next).to.include({ type: 'full', verified: true });
+    const warnings = product.events('warning').map(({ message }) => message);
+    expect(warnings.some((message) => message.includes('does not read back'))).to.equal(true);
+    change();
+    product.clock.advance(HOUR_MS);
+    expect(await product.create(policies).execute({ sourcePath: SOURCE_PATH })).to.include({
+      type: 'incr',
+      verified: true,
+    });
   });
 
   it('makes a full when both page tables are lost', async () => {
