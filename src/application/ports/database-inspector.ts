@@ -40,6 +40,7 @@ export interface DatabaseInspector {
   /**
    * The facts in the database's header.
    * @throws BackupNotFoundException no file is at the path
+   * @throws BackupDirectoryException it cannot be read
    * @throws DatabaseCorruptedException it is not a database
    */
   describe(databasePath: string): Promise<DatabaseFacts>;

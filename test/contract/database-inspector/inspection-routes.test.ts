@@ -9,6 +9,7 @@ import {
   SqliteDatabaseInspector,
 } from '../../../src/adapters/outbound/database-inspector/sqlite-database-inspector.ts';
 import type { DatabaseInspector } from '../../../src/application/ports/database-inspector.ts';
+import { BackupDirectoryException } from '../../../src/domain/exceptions/backup-directory-exception.ts';
 import { overallResult } from '../../../src/domain/verification/verification.ts';
 import {
   buildSource,
@@ -33,6 +34,11 @@ describe('the engine of an inspection', () => {
   });
 
   afterEach(() => removeFolder(folder));
+
+  it('of a scratch file that cannot be read is an error of the backup directory', async () => {
+    const error = await rejectionOf(sandboxFirst.describe(folder));
+    expect(error).to.be.instanceOf(BackupDirectoryException);
+  });
 
   /** The engine that made the checks, and their result. */
   const route = async (inspector: DatabaseInspector, path: string): Promise<readonly [string, string]> => {

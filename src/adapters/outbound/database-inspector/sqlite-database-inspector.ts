@@ -12,6 +12,7 @@ import type { TableContents } from '../../../domain/inspection/table-contents.ts
 import type { QueryAnswer } from '../../../domain/verification/drill-assertion.ts';
 import type { Check, ContentLevel } from '../../../domain/verification/verification.ts';
 import { removeSideFiles } from '../files/database-files.ts';
+import { withDirectoryErrors } from '../files/directory-exception.ts';
 import { readBytes } from '../files/file-bytes.ts';
 import { existingSize, SANDBOX_LIMIT_BYTES } from '../sqlite-file/check-limits.ts';
 import { parseDatabaseHeader } from '../sqlite-file/database-header.ts';
@@ -79,7 +80,8 @@ export class SqliteDatabaseInspector implements DatabaseInspector {
   /** No other process has a scratch database open, so this process may read its header. */
   async describe(databasePath: string): Promise<DatabaseFacts> {
     await existingSize(databasePath);
-    const header = parseDatabaseHeader(await readBytes(databasePath, FIRST_BYTES), databasePath);
+    const start = await withDirectoryErrors(databasePath, () => readBytes(databasePath, FIRST_BYTES));
+    const header = parseDatabaseHeader(start, databasePath);
     return {
       pageSize: header.pageSize,
       journalMode: header.usesWal ? 'wal' : 'delete',
