@@ -52,9 +52,10 @@ export async function verifyCapture(
       await recordFilesOf(verifier, parent, run);
       throw parentDamaged(database, detail);
     }
-    throw new BackupVerificationException(`the new backup of ${database} does not read back: ${detail}`, {
+    const message = `the new backup of ${database} does not read back: ${detail}`;
+    if (parent !== undefined) throw deltaFailed(message);
+    throw new BackupVerificationException(message, {
       hint: 'The disk or memory of this machine may be failing. Nothing was published. Try another backup_dir.',
-      details: parent === undefined ? {} : { reason: DELTA_FAILED },
     });
   }
   // After the last write to the file: a later write means that the file was changed.
@@ -99,6 +100,13 @@ export function isDeltaFailed(error: unknown): error is BackupVerificationExcept
 
 function hasReason(error: unknown, reason: string): error is BackupVerificationException {
   return error instanceof BackupVerificationException && error.details['reason'] === reason;
+}
+
+function deltaFailed(message: string): BackupVerificationException {
+  return new BackupVerificationException(message, {
+    hint: 'It was not published: a full is made instead. If it happens again, check the disk and memory of this machine.',
+    details: { reason: DELTA_FAILED },
+  });
 }
 
 function parentDamaged(database: string, detail: string): BackupVerificationException {

@@ -36,6 +36,11 @@ describe('CreateBackup with deltas', () => {
     change();
     return create(command);
   };
+  const createVerified = async (): Promise<CreateBackupResult> => {
+    product.clock.advance(HOUR_MS);
+    const policies = { incremental: policy, ownIncremental: new Map(), verifyAfterCreate: 'quick' } as const;
+    return product.create(policies).execute({ sourcePath: SOURCE_PATH });
+  };
   const listed = async (): Promise<readonly Backup[]> => product.store.list();
 
   it('makes a full, then incrs on the last backup, then a diff on the full', async () => {
@@ -194,10 +199,7 @@ describe('CreateBackup with deltas', () => {
     bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
     product.disk.write(keyOf(backup), bytes);
     change();
-    product.clock.advance(HOUR_MS);
-    const policies = { incremental: policy, ownIncremental: new Map(), verifyAfterCreate: 'quick' } as const;
-    const next = await product.create(policies).execute({ sourcePath: SOURCE_PATH });
-    expect(next).to.include({ type: 'full', verified: true });
+    expect(await createVerified()).to.include({ type: 'full', verified: true });
     const warnings = product.events('warning').map(({ message }) => message);
     expect(warnings.some((message) => message.includes('depends on a damaged backup'))).to.equal(true);
     expect(isDamaged((await listed())[1]!)).to.equal(true);
@@ -212,18 +214,11 @@ describe('CreateBackup with deltas', () => {
     // As if the pages that change now had been so at the last backup.
     const pages = digestPages(product.disk.read(SOURCE_PATH)!);
     product.disk.write(path, JSON.stringify({ ...table, pages }));
-    product.clock.advance(HOUR_MS);
-    const policies = { incremental: policy, ownIncremental: new Map(), verifyAfterCreate: 'quick' } as const;
-    const next = await product.create(policies).execute({ sourcePath: SOURCE_PATH });
-    expect(next).to.include({ type: 'full', verified: true });
+    expect(await createVerified()).to.include({ type: 'full', verified: true });
     const warnings = product.events('warning').map(({ message }) => message);
     expect(warnings.some((message) => message.includes('does not read back'))).to.equal(true);
     change();
-    product.clock.advance(HOUR_MS);
-    expect(await product.create(policies).execute({ sourcePath: SOURCE_PATH })).to.include({
-      type: 'incr',
-      verified: true,
-    });
+    expect(await createVerified()).to.include({ type: 'incr', verified: true });
   });
 
   it('makes a full when both page tables are lost', async () => {
